@@ -1,0 +1,23 @@
+# Every third-party library Tidemark links; docs/ARCHITECTURE.md says what each saves us.
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(Boost 1.81 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(CURL REQUIRED)
+find_package(LibXml2 REQUIRED)
+pkg_check_modules(cares REQUIRED IMPORTED_TARGET libcares)
+
+# Header-only without a CMake package of its own in Debian.
+find_path(VALIJSON_INCLUDE_DIR valijson/validator.hpp REQUIRED)
+add_library(valijson INTERFACE)
+target_include_directories(valijson SYSTEM INTERFACE ${VALIJSON_INCLUDE_DIR})
+
+# Boost.Process v2 with std::filesystem needs no compiled Boost library.
+add_library(boost_headers INTERFACE)
+target_include_directories(boost_headers SYSTEM INTERFACE ${Boost_INCLUDE_DIRS})
+target_compile_definitions(boost_headers INTERFACE BOOST_PROCESS_USE_STD_FS BOOST_ASIO_NO_DEPRECATED)
+target_link_libraries(boost_headers INTERFACE Threads::Threads)

@@ -1,0 +1,27 @@
+# Compiler settings of all our targets, through the interface target `tidemark_options`.
+set(TIDEMARK_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize= (address,undefined or thread)")
+
+add_library(tidemark_options INTERFACE)
+target_compile_options(tidemark_options INTERFACE -Wall -Wextra -Wconversion -Wshadow -Werror)
+target_include_directories(tidemark_options INTERFACE ${PROJECT_SOURCE_DIR})
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # GCC 12 warns inside its own coroutine frames and inlined std::string; clang 19 checks the same code.
+  target_compile_options(tidemark_options INTERFACE -Wno-restrict -Wno-maybe-uninitialized
+                                                    -Wno-mismatched-new-delete)
+endif()
+if(TIDEMARK_SANITIZE)
+  target_compile_options(tidemark_options INTERFACE -fsanitize=${TIDEMARK_SANITIZE}
+                                                    -fno-omit-frame-pointer)
+  target_link_options(tidemark_options INTERFACE -fsanitize=${TIDEMARK_SANITIZE})
+  if(TIDEMARK_SANITIZE MATCHES "undefined")
+    target_compile_options(tidemark_options INTERFACE -fno-sanitize-recover=undefined)
+  endif()
+endif()
+
+# A library of ours: tidemark_library(NAME SOURCES... LINK libraries...)
+function(tidemark_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK")
+  add_library(${name} STATIC ${arg_SOURCES})
+  target_link_libraries(${name} PUBLIC tidemark_options ${arg_LINK})
+  target_precompile_headers(${name} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.hpp)
+endfunction()

@@ -1,0 +1,40 @@
+#include "probes/base/process_id.hpp"
+
+#include <charconv>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+namespace tidemark {
+
+Result<std::string> read_boot_id() {
+  std::ifstream file("/proc/sys/kernel/random/boot_id");
+  std::string id;
+  if (!std::getline(file, id) || id.empty()) {
+    return failure(ErrorCode::kIo, "read /proc/sys/kernel/random/boot_id: no boot id there");
+  }
+  return id;
+}
+
+Result<ProcessId> read_process_id(Pid pid) {
+  const std::string path = "/proc/" + std::to_string(pid) + "/stat";
+  std::ifstream file(path);
+  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  // The second field is the name in parentheses and may itself contain spaces and parentheses, so
+  // fields are counted from the last one.
+  std::size_t at = text.rfind(')');
+  if (at == std::string::npos) return failure(ErrorCode::kGone, path + ": no such process");
+  constexpr int kFieldsFromNameToStartTime = 20;
+  for (int field = 0; field < kFieldsFromNameToStartTime; ++field) {
+    at = text.find(' ', at + 1);
+    if (at == std::string::npos) return failure(ErrorCode::kIo, path + ": too few fields");
+  }
+  ProcessId id{.pid = pid};
+  const char* begin = text.data() + at + 1;
+  if (std::from_chars(begin, text.data() + text.size(), id.start_ticks).ec != std::errc()) {
+    return failure(ErrorCode::kIo, path + ": start time is not a number");
+  }
+  return id;
+}
+
+}  // namespace tidemark

@@ -1,0 +1,124 @@
+// probes/base: the vocabulary every part shares.
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <fstream>
+
+#include "probes/base/bytes.hpp"
+#include "probes/base/clock.hpp"
+#include "probes/base/printable.hpp"
+#include "probes/base/process_id.hpp"
+#include "probes/base/result.hpp"
+#include "probes/base/temp_dir.hpp"
+#include "probes/base/unique_fd.hpp"
+
+namespace tidemark {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_open(int fd) { return ::fcntl(fd, F_GETFD) != -1; }
+
+TEST(UniqueFd, ClosesOnceAndOnlyWhatItOwns) {
+  const int raw = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  {
+    UniqueFd first(raw);
+    UniqueFd second(std::move(first));
+    EXPECT_EQ(second.get(), raw);
+  }
+  EXPECT_FALSE(is_open(raw));
+  UniqueFd kept(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  const int given_away = kept.release();
+  kept.reset();
+  EXPECT_TRUE(is_open(given_away));
+  const UniqueFd closes_it(given_away);
+}
+
+TEST(Result, SystemErrorsNameOperationAndCause) {
+  const Error error = system_error("open /nowhere", ENOENT);
+  EXPECT_EQ(error.code, ErrorCode::kNotFound);
+  EXPECT_EQ(error.message, "open /nowhere: No such file or directory");
+  EXPECT_EQ(system_error("write result", ENOSPC).code, ErrorCode::kNoSpace);
+}
+
+TEST(TempDir, IsPrivateAndDisappearsWithItsContent) {
+  fs::path where;
+  {
+    auto dir = TempDir::create("tidemark-test");
+    ASSERT_TRUE(dir) << dir.error().message;
+    where = dir->path();
+    struct stat status {};
+    ASSERT_EQ(::stat(where.c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 0777U, 0700U);
+    fs::create_directories(where / "a" / "b");
+    std::ofstream(where / "a" / "b" / "file") << "x";
+  }
+  EXPECT_FALSE(fs::exists(where));
+}
+
+TEST(TempDir, DoesNotFollowSymbolicLinksWhenRemoving) {
+  auto outside = TempDir::create("tidemark-test");
+  ASSERT_TRUE(outside);
+  std::ofstream(outside->path() / "precious") << "x";
+  {
+    auto dir = TempDir::create("tidemark-test");
+    ASSERT_TRUE(dir);
+    fs::create_directory_symlink(outside->path(), dir->path() / "link");
+  }
+  EXPECT_TRUE(fs::exists(outside->path() / "precious"));
+}
+
+TEST(TempDir, SaysWhereItCouldNotBeMade) {
+  const auto dir = TempDir::create_in("/nonexistent-parent", "x");
+  ASSERT_FALSE(dir);
+  EXPECT_EQ(dir.error().code, ErrorCode::kNotFound);
+  EXPECT_NE(dir.error().message.find("/nonexistent-parent"), std::string::npos);
+}
+
+TEST(Bytes, AreShownInBinaryUnits) {
+  EXPECT_EQ(to_string(Bytes{512}), "512 B");
+  EXPECT_EQ(to_string(Bytes::kib(1)), "1.0 KiB");
+  EXPECT_EQ(to_string(Bytes::mib(1536)), "1.5 GiB");
+}
+
+TEST(Deadline, IsTakenInSharesThatNeverExceedIt) {
+  const Deadline budget = Deadline::in(std::chrono::seconds(10));
+  EXPECT_EQ(budget.within(std::chrono::seconds(60)).at(), budget.at());
+  EXPECT_LT(budget.within(std::chrono::seconds(1)).at(), budget.at());
+  const Deadline past = Deadline::in(std::chrono::seconds(-1));
+  EXPECT_TRUE(past.passed());
+  EXPECT_EQ(past.remaining(), Milliseconds(0));
+}
+
+TEST(ProcessId, TellsOurselvesFromAPidNobodyHas) {
+  const auto self = read_process_id(::getpid());
+  ASSERT_TRUE(self) << self.error().message;
+  EXPECT_EQ(self->pid, ::getpid());
+  EXPECT_GT(self->start_ticks, 0U);
+  EXPECT_EQ(*self, *read_process_id(::getpid()));
+  const auto none = read_process_id(0x7FFFFFF0);
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().code, ErrorCode::kGone);
+}
+
+TEST(Printable, WritesOutWhatATerminalWouldObey) {
+  EXPECT_EQ(printable("plain \u00e9\u6f22"), "plain \u00e9\u6f22");
+  EXPECT_EQ(printable("\x1b[31mred\x07"), "\\x1b[31mred\\x07");
+  EXPECT_EQ(printable("a\nb\tc"), "a\\x0ab\\x09c");
+  EXPECT_EQ(printable("\u202eevil"), "\\u{202e}evil");
+  EXPECT_EQ(printable("\u009b31m"), "\\u{9b}31m");
+}
+
+TEST(Printable, WritesOutBytesThatAreNotUtf8) {
+  EXPECT_EQ(printable("\xff\xc3"), "\\xff\\xc3");
+  EXPECT_EQ(printable("\xc0\x80"), "\\xc0\\x80");          // overlong NUL
+  EXPECT_EQ(printable("\xed\xa0\x80"), "\\xed\\xa0\\x80");  // surrogate
+}
+
+TEST(Printable, CutsLongTextVisibly) { EXPECT_EQ(printable("abcdef", 3), "abc..."); }
+
+}  // namespace
+}  // namespace tidemark
