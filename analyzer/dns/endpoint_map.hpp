@@ -22,7 +22,7 @@ struct Endpoint {
 // The rules of all `--map` options, most specific first: host and port, host, any host and port, any host.
 class EndpointMap {
  public:
-  // Adds `HOST[:PORT]=ADDR:PORT`; HOST may be `*`, an IPv6 ADDR stands in brackets. kBadInput says what
+  // Adds `HOST[:PORT]=ADDR:PORT`; HOST may be `*`, IPv6 stands in brackets. kBadInput says what
   // is wrong with it.
   Result<void> add(std::string_view rule);
 
