@@ -1,0 +1,237 @@
+// Scenario files: what is read from them, and how mistakes in them are reported.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <set>
+
+#include "harness/scenario/load_scenario.hpp"
+#include "probes/base/temp_dir.hpp"
+
+namespace tidemark::harness {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+std::string error_of(std::string_view text) {
+  const auto scenario = parse_scenario(text, "s.json");
+  EXPECT_FALSE(scenario) << text;
+  if (scenario) return "";
+  EXPECT_EQ(scenario.error().code, ErrorCode::kBadInput);
+  return scenario.error().message;
+}
+
+// A scenario of one site with this behaviour.
+std::string with_behavior(std::string_view behavior) {
+  return R"({"name": "n", "sites": [{"hosts": ["a.com"], "behavior": )" + std::string(behavior) +
+         "}]}";
+}
+
+TEST(Scenario, FillsInDefaults) {
+  const auto scenario = parse_scenario(with_behavior(R"({"kind": "page"})"), "s.json");
+  ASSERT_TRUE(scenario) << scenario.error().message;
+  EXPECT_EQ(scenario->seed, 1U);
+  EXPECT_EQ(scenario->load.cycles, 1U);
+  EXPECT_THAT(scenario->load.domains, ElementsAre("a.com"));
+  EXPECT_FALSE(scenario->load.budget);
+  EXPECT_FALSE(scenario->subject);
+  EXPECT_EQ(scenario->rest.deadline, Milliseconds(45000));
+  EXPECT_EQ(std::get<behaviors::Page>(scenario->sites[0].behavior).text_chars, 3000U);
+}
+
+TEST(Scenario, ReadsEverythingThatCanBeSaid) {
+  const auto scenario = parse_scenario(R"(/* comments are allowed */ {
+    "$schema": "scenario.schema.json", "name": "n", "description": "d", "seed": 9,
+    "sites": [
+      {"brand": "Brand", "tlds": ["com", "co.uk"], "fails": 2,  // and lower case is made
+       "behavior": {"kind": "challenge", "reload_ms": 50, "signal": false, "passes_after": 3}},
+      {"hosts": ["b.net"], "behavior": {"kind": "big", "bytes": 200000000}}],
+    "load": {"domains": ["b.net", "nobody.org", "b.net"], "cycles": 7, "budget_ms": 900, "workers": 3},
+    "subject": {"command": ["prog", "-x"], "kind": "long_running"},
+    "faults": [{"kind": "kill", "target": "browser", "after_domains": 5, "count": 2},
+               {"kind": "terminate", "after_ms": 700}],
+    "rest": {"deadline_ms": 100}})",
+                                       "s.json");
+  ASSERT_TRUE(scenario) << scenario.error().message;
+  EXPECT_THAT(scenario->sites[0].hosts, ElementsAre("brand.com", "brand.co.uk"));
+  EXPECT_EQ(scenario->sites[0].fails, 2U);
+  const auto& challenge = std::get<behaviors::Challenge>(scenario->sites[0].behavior);
+  EXPECT_EQ(challenge.reload, Milliseconds(50));
+  EXPECT_FALSE(challenge.signal);
+  EXPECT_EQ(challenge.passes_after, 3U);
+  EXPECT_EQ(std::get<behaviors::Big>(scenario->sites[1].behavior).size, Bytes{200000000});
+  EXPECT_THAT(scenario->load.domains, ElementsAre("b.net", "nobody.org", "b.net"));
+  EXPECT_EQ(scenario->load.budget, Milliseconds(900));
+  EXPECT_EQ(scenario->load.workers, 3U);
+  EXPECT_EQ(scenario->subject->kind, Subject::Kind::kLongRunning);
+  EXPECT_THAT(scenario->subject->command, ElementsAre("prog", "-x"));
+  ASSERT_EQ(scenario->faults.size(), 2U);
+  EXPECT_EQ(scenario->faults[0].target, Fault::Target::kBrowser);
+  EXPECT_EQ(scenario->faults[0].after.domains, 5U);
+  EXPECT_EQ(scenario->faults[0].count, 2U);
+  EXPECT_EQ(scenario->faults[1].kind, Fault::Kind::kTerminate);
+  EXPECT_EQ(scenario->faults[1].after.time, Milliseconds(700));
+  EXPECT_EQ(scenario->rest.deadline, Milliseconds(100));
+}
+
+TEST(Scenario, KnowsEveryBehaviour) {
+  std::set<std::size_t> seen;
+  for (const char* behavior :
+       {R"({"kind": "page", "text_chars": 1, "images": 1, "image_bytes": 64, "script_bytes": 64,
+            "style_bytes": 64, "links": ["x.com"]})",
+        R"({"kind": "shell", "text_chars": 1, "data_delay_ms": 1})",
+        R"({"kind": "block"})",
+        R"({"kind": "challenge"})",
+        R"({"kind": "tarpit"})",
+        R"({"kind": "tls_stall"})",
+        R"({"kind": "drip", "bytes": 1, "interval_ms": 1})",
+        R"({"kind": "slow", "delay_ms": 1})",
+        R"({"kind": "reset"})",
+        R"({"kind": "expired_certificate"})",
+        R"({"kind": "no_dns", "answer": "servfail"})",
+        R"({"kind": "refuse"})",
+        R"({"kind": "status", "code": 503})",
+        R"({"kind": "redirect", "to": "/x", "code": 301})",
+        R"({"kind": "loop", "length": 3})",
+        R"({"kind": "title", "title": "t"})",
+        R"({"kind": "big"})",
+        R"({"kind": "alert", "message": "m"})",
+        R"({"kind": "busy"})",
+        R"({"kind": "download", "bytes": 5})"}) {
+    const auto scenario = parse_scenario(with_behavior(behavior), "s.json");
+    ASSERT_TRUE(scenario) << scenario.error().message;
+    seen.insert(scenario->sites[0].behavior.index());
+  }
+  EXPECT_EQ(seen.size(), std::variant_size_v<Behavior>);
+}
+
+TEST(ScenarioErrors, GiveLineAndColumnOfASyntaxError) {
+  EXPECT_THAT(error_of("{\n  \"name\": \"n\",\n  oops\n}"),
+              HasSubstr("s.json: line 3, column 3: syntax error while parsing object key"));
+  EXPECT_THAT(error_of(""), HasSubstr("s.json: line 1, column 1: "));
+  EXPECT_THAT(error_of("{\"name\": \"\x1b[31m\"}"), HasSubstr("s.json: line 1, column 11: "));
+  EXPECT_EQ(error_of("{\"name\": \"\xff\"}").find('\xff'), std::string::npos);
+}
+
+TEST(ScenarioErrors, ListTheAllowedValues) {
+  EXPECT_EQ(
+      error_of(with_behavior(R"({"kind": "tar-pit"})")),
+      "s.json: /sites/0/behavior/kind: \"tar-pit\" is not allowed (one of: page, shell, block, "
+      "challenge, tarpit, tls_stall, drip, slow, reset, expired_certificate, no_dns, refuse, "
+      "status, redirect, loop, title, big, alert, busy, download)");
+  EXPECT_EQ(error_of(with_behavior(R"({"kind": "redirect", "to": "/", "code": 399})")),
+            "s.json: /sites/0/behavior/code: 399 is not allowed (one of: 301, 302, 303, 307, 308)");
+}
+
+TEST(ScenarioErrors, ListTheAllowedKeys) {
+  EXPECT_EQ(
+      error_of(with_behavior(R"({"kind": "drip", "intervall_ms": 5})")),
+      "s.json: /sites/0/behavior/intervall_ms: unknown key (allowed: bytes, interval_ms, kind)");
+  EXPECT_EQ(error_of(R"({"name": "n", "site": []})"),
+            "s.json: /site: unknown key (allowed: $schema, description, faults, load, name, rest, "
+            "seed, sites, subject)");
+}
+
+TEST(ScenarioErrors, NameMissingKeysWrongTypesAndRanges) {
+  EXPECT_EQ(error_of(R"({"name": "n"})"), "s.json: /: the key \"sites\" is missing");
+  EXPECT_EQ(error_of(R"({"name": "n", "sites": []})"), "s.json: /sites: must not be empty");
+  EXPECT_EQ(error_of(with_behavior("{}")),
+            "s.json: /sites/0/behavior: the key \"kind\" is missing");
+  EXPECT_EQ(error_of(with_behavior(R"({"kind": "title"})")),
+            "s.json: /sites/0/behavior: the key \"title\" is missing");
+  EXPECT_EQ(error_of(with_behavior(R"({"kind": "slow", "delay_ms": "5"})")),
+            "s.json: /sites/0/behavior/delay_ms: must be of type integer, found \"5\"");
+  EXPECT_EQ(error_of(with_behavior(R"({"kind": "slow", "delay_ms": -1})")),
+            "s.json: /sites/0/behavior/delay_ms: must be between 0 and 600000, found -1");
+  EXPECT_EQ(error_of("[]"), "s.json: /: must be of type object, found []");
+}
+
+TEST(ScenarioErrors, CountWhatElseIsWrong) {
+  EXPECT_EQ(error_of(R"({"name": 5, "sites": [{"hosts": ["a.com"], "behavior": {"kind": "x"}}],
+                        "seed": "s"})"),
+            "s.json: /name: must be of type string, found 5 (and 2 more)");
+}
+
+TEST(ScenarioErrors, NameHostsGivenTwice) {
+  EXPECT_EQ(error_of(R"({"name": "n", "sites": [
+              {"hosts": ["x.com", "a.com"], "behavior": {"kind": "page"}},
+              {"brand": "A", "tlds": ["net", "com"], "behavior": {"kind": "page"}}]})"),
+            "s.json: /sites/1/tlds/1: the host a.com is already at /sites/0/hosts/1");
+}
+
+TEST(ScenarioErrors, RefuseWhatIsNoHost) {
+  for (const char* host : {"a..com", ".com", "a.com.", "a b.com", "m\u00fcller.de", "a.com/x"}) {
+    EXPECT_THAT(error_of(R"({"name": "n", "sites": [{"hosts": [")" + std::string(host) +
+                         R"("], "behavior": {"kind": "page"}}]})"),
+                HasSubstr("s.json: /sites/0/hosts/0: "))
+        << host;
+  }
+}
+
+TEST(ScenarioErrors, SayWhichKeysExcludeOneAnother) {
+  EXPECT_THAT(error_of(R"({"name": "n", "sites": [{"behavior": {"kind": "page"}}]})"),
+              HasSubstr("/sites/0: a site is given by \"hosts\", or by \"brand\" and \"tlds\""));
+  EXPECT_THAT(error_of(R"({"name": "n", "faults": [{"kind": "kill"}],
+                          "sites": [{"hosts": ["a.com"], "behavior": {"kind": "page"}}]})"),
+              HasSubstr("/faults/0: give exactly one of \"after_ms\" and \"after_domains\""));
+}
+
+TEST(ScenarioErrors, ReportAKeyGivenTwice) {
+  EXPECT_EQ(error_of(R"({"name": "n", "name": "m", "sites": []})"),
+            "s.json: the key \"name\" is given twice in one object");
+}
+
+TEST(ScenarioErrors, SurviveNumbersNobodyCanHold) {
+  EXPECT_THAT(error_of(R"({"name": "n", "seed": 1e999, "sites": []})"), HasSubstr("s.json: "));
+  EXPECT_THAT(error_of(R"({"name": "n", "seed": 99999999999999999999999, "sites": []})"),
+              HasSubstr("s.json: /"));
+}
+
+TEST(ScenarioFile, ThatCannotBeReadIsNamed) {
+  const auto missing = load_scenario("/nonexistent/s.json");
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().code, ErrorCode::kNotFound);
+  EXPECT_THAT(missing.error().message, HasSubstr("/nonexistent/s.json"));
+  EXPECT_FALSE(load_scenario("/"));
+}
+
+TEST(ScenarioFile, OfAbsurdSizeIsRefused) {
+  const auto dir = TempDir::create("tidemark-test");
+  ASSERT_TRUE(dir);
+  const auto file = dir->path() / "s.json";
+  std::ofstream(file) << std::string(kMaxScenarioSize.count + 1, ' ');
+  const auto scenario = load_scenario(file);
+  ASSERT_FALSE(scenario);
+  EXPECT_EQ(scenario.error().code, ErrorCode::kBadInput);
+  EXPECT_THAT(scenario.error().message, HasSubstr("larger than 16.0 MiB"));
+}
+
+TEST(ShippedScenarios, AreAllValid) {
+  std::size_t found = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(SCENARIOS_DIR)) {
+    const auto& path = entry.path();
+    if (path.extension() != ".json" || path.filename() == "scenario.schema.json") continue;
+    ++found;
+    const auto scenario = load_scenario(path);
+    EXPECT_TRUE(scenario) << scenario.error().message;
+  }
+  EXPECT_GT(found, 0U);
+}
+
+TEST(ShippedScenarios, LuxuryWallHasThirtyWalledVariantsAndTwentyOrdinarySites) {
+  const auto scenario = load_scenario(SCENARIOS_DIR "/luxury-wall.json");
+  ASSERT_TRUE(scenario) << scenario.error().message;
+  ASSERT_EQ(scenario->load.domains.size(), 50U);
+  std::size_t shells = 0;
+  std::size_t tarpits = 0;
+  for (const Site& site : scenario->sites) {
+    shells += std::holds_alternative<behaviors::Shell>(site.behavior) ? site.hosts.size() : 0;
+    tarpits += std::holds_alternative<behaviors::Tarpit>(site.behavior) ? site.hosts.size() : 0;
+  }
+  EXPECT_EQ(shells, 8U);
+  EXPECT_EQ(tarpits, 4U);
+}
+
+}  // namespace
+}  // namespace tidemark::harness
