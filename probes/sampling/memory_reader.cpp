@@ -1,0 +1,75 @@
+#include "probes/sampling/memory_reader.hpp"
+
+#include <charconv>
+#include <cstdint>
+#include <limits>
+#include <optional>
+
+#include "probes/sampling/proc_file.hpp"
+
+namespace tidemark::probes {
+namespace {
+
+constexpr std::size_t kMaxRollup = 16 * 1024;  // real ones have less than 1 KiB
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+// "    1234 kB"
+std::optional<Bytes> parse_kib(std::string_view text) {
+  text = trimmed(text);
+  if (!text.ends_with(" kB")) return {};
+  text = trimmed(text.substr(0, text.size() - 3));
+  std::uint64_t kib = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), kib);
+  if (error != std::errc() || end != text.data() + text.size()) return {};
+  if (kib > std::numeric_limits<std::uint64_t>::max() / 1024) return {};
+  return Bytes::kib(kib);
+}
+
+std::optional<Bytes> sum(std::optional<Bytes> a, std::optional<Bytes> b) {
+  if (!a || !b || a->count > std::numeric_limits<std::uint64_t>::max() - b->count) return {};
+  return *a + *b;
+}
+
+}  // namespace
+
+MemoryFacts parse_smaps_rollup(std::string_view text) {
+  MemoryFacts facts;
+  std::optional<Bytes> private_clean;
+  std::optional<Bytes> private_dirty;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos) continue;
+    const std::string_view key = line.substr(0, colon);
+    const std::string_view value = line.substr(colon + 1);
+    if (key == "Pss") facts.pss = parse_kib(value);
+    if (key == "Pss_Anon") facts.pss_anon = parse_kib(value);
+    if (key == "SwapPss") facts.swap_pss = parse_kib(value);
+    if (key == "Private_Clean") private_clean = parse_kib(value);
+    if (key == "Private_Dirty") private_dirty = parse_kib(value);
+  }
+  facts.uss = sum(private_clean, private_dirty);
+  return facts;
+}
+
+Result<MemoryFacts> read_memory(const ProcessId& id, const std::filesystem::path& proc) {
+  const std::filesystem::path path = proc / std::to_string(id.pid) / "smaps_rollup";
+  const Result<UniqueFd> fd = open_proc_file(path);
+  if (!fd) return std::unexpected(fd.error());
+  // An open file stays with the process it was opened for, so an identity that holds now held then.
+  const Result<ProcessId> now = read_process_id(id.pid);
+  if (!now) return std::unexpected(now.error());
+  if (*now != id) return failure(ErrorCode::kGone, path.string() + ": belongs to a later process");
+  const Result<std::string> text = read_proc_file(*fd, path, kMaxRollup);
+  if (!text) return std::unexpected(text.error());
+  return parse_smaps_rollup(*text);
+}
+
+}  // namespace tidemark::probes

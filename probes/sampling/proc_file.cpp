@@ -1,0 +1,42 @@
+#include "probes/sampling/proc_file.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace tidemark::probes {
+namespace {
+
+std::unexpected<Error> proc_failure(const char* verb, const std::filesystem::path& path,
+                                    int error) {
+  Error failed = system_error(std::string(verb) + " " + path.string(), error);
+  // A process that ends takes its directory along: an observation, not a missing file.
+  if (failed.code == ErrorCode::kNotFound) failed.code = ErrorCode::kGone;
+  return std::unexpected(std::move(failed));
+}
+
+}  // namespace
+
+Result<UniqueFd> open_proc_file(const std::filesystem::path& path) {
+  UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd) return proc_failure("open", path, errno);
+  return fd;
+}
+
+Result<std::string> read_proc_file(const UniqueFd& fd, const std::filesystem::path& path,
+                                   std::size_t limit) {
+  std::string text(limit, '\0');
+  std::size_t length = 0;
+  while (length < limit) {
+    const ssize_t count = ::read(fd.get(), text.data() + length, limit - length);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return proc_failure("read", path, errno);
+    if (count == 0) break;
+    length += static_cast<std::size_t>(count);
+  }
+  text.resize(length);
+  return text;
+}
+
+}  // namespace tidemark::probes

@@ -1,0 +1,23 @@
+// Small files of /proc, read whole and bounded.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+
+#include "probes/base/result.hpp"
+#include "probes/base/unique_fd.hpp"
+
+namespace tidemark::probes {
+
+// Opens a file of a process: kGone when the process (or its file) is not there any more, kDenied
+// when it belongs to somebody else.
+[[nodiscard]] Result<UniqueFd> open_proc_file(const std::filesystem::path& path);
+
+// The first `limit` bytes of what `fd` (opened as `path`, for messages) still has to give. kGone
+// when the process ended meanwhile.
+[[nodiscard]] Result<std::string> read_proc_file(const UniqueFd& fd,
+                                                 const std::filesystem::path& path,
+                                                 std::size_t limit);
+
+}  // namespace tidemark::probes

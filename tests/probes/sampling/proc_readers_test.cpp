@@ -1,0 +1,160 @@
+// What the readers of /proc make of real, absurd, withheld and vanished files.
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "probes/base/temp_dir.hpp"
+#include "probes/base/unique_fd.hpp"
+#include "probes/sampling/command_line.hpp"
+#include "probes/sampling/descriptor_count.hpp"
+#include "probes/sampling/memory_reader.hpp"
+#include "tests/probes/sampling/as_nobody.hpp"
+
+namespace tidemark::probes {
+namespace {
+
+using namespace std::string_literals;
+namespace fs = std::filesystem;
+using Line = std::vector<std::string>;
+
+// A directory that looks like /proc and has one process, ours.
+class FakeProc {
+ public:
+  FakeProc() : dir_(TempDir::create("tidemark-test").value()) {
+    fs::create_directory(process());
+    fs::permissions(dir_.path(), fs::perms(0755));
+  }
+  [[nodiscard]] const fs::path& root() const { return dir_.path(); }
+  [[nodiscard]] fs::path process() const { return dir_.path() / std::to_string(::getpid()); }
+  void write(const std::string& name, std::string_view text) const {
+    std::ofstream(process() / name, std::ios::binary) << text;
+  }
+
+ private:
+  TempDir dir_;
+};
+
+constexpr std::string_view kRollup =
+    "00400000-7ffd03dfe000 ---p 00000000 00:00 0                              [rollup]\n"
+    "Rss:              103016 kB\n"
+    "Pss:               35921 kB\n"
+    "Pss_Dirty:         17204 kB\n"
+    "Pss_Anon:          16384 kB\n"
+    "Pss_File:          19000 kB\n"
+    "Private_Clean:      1024 kB\n"
+    "Private_Dirty:     16000 kB\n"
+    "Swap:                  0 kB\n"
+    "SwapPss:               7 kB\n"
+    "Locked:                0 kB\n";
+
+TEST(CommandLine, SplitsAtNulAndKeepsEmptyArguments) {
+  EXPECT_EQ(parse_command_line("sh\0-c\0\0x y\0"s), (Line{"sh", "-c", "", "x y"}));
+  EXPECT_EQ(parse_command_line("nginx: master"), (Line{"nginx: master"}));
+  EXPECT_EQ(parse_command_line("title\0\0\0\0"s), (Line{"title"}));
+  EXPECT_EQ(parse_command_line(""), Line{});
+  EXPECT_EQ(parse_command_line("\0\0"s), Line{});
+  EXPECT_EQ(parse_command_line("\0x\0"s), (Line{"", "x"}));
+}
+
+TEST(CommandLine, IsBounded) {
+  const Line line = parse_command_line("program\0"s + std::string(1 << 20, 'x'));
+  ASSERT_EQ(line.size(), 2U);
+  EXPECT_EQ(line[0].size() + 1 + line[1].size(), kMaxCommandLine);
+}
+
+TEST(CommandLine, IsReadFromOurselves) {
+  const auto line = read_command_line(::getpid());
+  ASSERT_TRUE(line) << line.error().message;
+  ASSERT_FALSE(line->empty());
+  EXPECT_NE(line->front().find("sampling_test"), std::string::npos);
+}
+
+TEST(CommandLine, OfAVanishedProcessIsGone) {
+  const FakeProc proc;
+  const auto line = read_command_line(::getpid(), proc.root());
+  ASSERT_FALSE(line);
+  EXPECT_EQ(line.error().code, ErrorCode::kGone);
+}
+
+TEST(Memory, IsParsedFromARealRollup) {
+  EXPECT_EQ(parse_smaps_rollup(kRollup), (MemoryFacts{.pss = Bytes::kib(35921),
+                                                      .uss = Bytes::kib(17024),
+                                                      .pss_anon = Bytes::kib(16384),
+                                                      .swap_pss = Bytes::kib(7)}));
+}
+
+TEST(Memory, ThatIsNotToldIsAbsentNotZero) {
+  EXPECT_EQ(parse_smaps_rollup(""), MemoryFacts{});
+  EXPECT_EQ(parse_smaps_rollup("Pss:\nPss_Anon: kB\nSwapPss: -1 kB\n"), MemoryFacts{});
+  EXPECT_EQ(parse_smaps_rollup("Pss: 12 MB\nPss_Anon: 12\nSwapPss: 1 2 kB"), MemoryFacts{});
+  EXPECT_EQ(parse_smaps_rollup("Pss: 99999999999999999999 kB\n"), MemoryFacts{});
+  EXPECT_EQ(parse_smaps_rollup("Pss: 18446744073709551615 kB\n"), MemoryFacts{});
+  EXPECT_EQ(parse_smaps_rollup("Private_Clean: 4 kB\n"), MemoryFacts{});  // USS needs both
+  EXPECT_EQ(parse_smaps_rollup(
+                "Private_Clean: 18014398509481983 kB\nPrivate_Dirty: 18014398509481983 kB"),
+            MemoryFacts{});
+  EXPECT_EQ(parse_smaps_rollup("Pss:\t0 kB").pss, Bytes{0});
+}
+
+TEST(Memory, OfOurselvesIsPlausible) {
+  const ProcessId self = read_process_id(::getpid()).value();
+  const auto memory = read_memory(self);
+  ASSERT_TRUE(memory) << memory.error().message;
+  ASSERT_TRUE(memory->pss && memory->uss && memory->swap_pss);
+  EXPECT_GT(*memory->uss, Bytes::kib(100));
+  EXPECT_LE(*memory->uss, *memory->pss);
+}
+
+TEST(Memory, OfALaterProcessWithTheSamePidIsNotGiven) {
+  ProcessId earlier = read_process_id(::getpid()).value();
+  --earlier.start_ticks;
+  const auto memory = read_memory(earlier);
+  ASSERT_FALSE(memory);
+  EXPECT_EQ(memory.error().code, ErrorCode::kGone);
+}
+
+TEST(Memory, ThatIsWithheldIsDenied) {
+  const FakeProc proc;
+  proc.write("smaps_rollup", kRollup);
+  const ProcessId self = read_process_id(::getpid()).value();
+  EXPECT_TRUE(read_memory(self, proc.root()));
+  fs::permissions(proc.process() / "smaps_rollup", fs::perms::none);
+  const AsNobody nobody;
+  ASSERT_TRUE(nobody.dropped());
+  const auto memory = read_memory(self, proc.root());
+  ASSERT_FALSE(memory);
+  EXPECT_EQ(memory.error().code, ErrorCode::kDenied);
+}
+
+TEST(Descriptors, AreCountedExactly) {
+  const std::optional<int> before = count_descriptors(::getpid());
+  ASSERT_TRUE(before);
+  const UniqueFd first(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  const UniqueFd second(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  EXPECT_EQ(count_descriptors(::getpid()), *before + 2);
+}
+
+TEST(Descriptors, AreCountedByEntriesWhereTheKernelDoesNotCount) {
+  const FakeProc proc;
+  fs::create_directory(proc.process() / "fd");
+  EXPECT_EQ(count_descriptors(::getpid(), proc.root()), 0);
+  for (const char* fd : {"0", "1", "17"})
+    fs::create_symlink("/dev/null", proc.process() / "fd" / fd);
+  EXPECT_EQ(count_descriptors(::getpid(), proc.root()), 3);
+}
+
+TEST(Descriptors, AreAbsentWhenWithheldOrGone) {
+  const FakeProc proc;
+  EXPECT_EQ(count_descriptors(::getpid(), proc.root()), std::nullopt);
+  EXPECT_EQ(count_descriptors(-1), std::nullopt);
+  fs::create_directory(proc.process() / "fd");
+  fs::permissions(proc.process() / "fd", fs::perms::none);
+  const AsNobody nobody;
+  ASSERT_TRUE(nobody.dropped());
+  EXPECT_EQ(count_descriptors(::getpid(), proc.root()), std::nullopt);
+}
+
+}  // namespace
+}  // namespace tidemark::probes
