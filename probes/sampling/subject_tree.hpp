@@ -1,0 +1,60 @@
+// Which processes belong to the subject.
+#pragma once
+
+#include <map>
+#include <set>
+#include <span>
+#include <vector>
+
+#include "probes/base/process_id.hpp"
+#include "probes/sampling/process_record.hpp"
+
+namespace tidemark::probes {
+
+struct TreeChange {
+  std::vector<ProcessId> born;   // members that the sweep before did not have
+  std::vector<ProcessId> ended;  // members that this sweep does not have any more
+};
+
+// Decides membership by ancestry, from sweeps alone: no system calls, no names. A process is a
+// member when it is a root, or its parent is a member, or it was reparented to us, the subreaper,
+// without being excluded. Membership stays with the identity until the process has ended and was
+// reaped, so that setsid, a double fork or the death of a parent does not lose it; a recycled pid
+// does not inherit it. A zombie is a member in state Z.
+class SubjectTree {
+ public:
+  // `own_pid` is the process that started the subject and, where it can be, is its subreaper; it is
+  // never a member itself, even below a root.
+  explicit SubjectTree(Pid own_pid) : own_pid_(own_pid) {}
+
+  // The subject's own process, of which there may be several over time. Tell before the next
+  // update.
+  void add_root(const ProcessId& id);
+  // A child of ours that we started for another purpose: it and its descendants are not members.
+  // Tell before the next update.
+  void exclude(const ProcessId& id);
+
+  // Takes in a sweep of the whole machine.
+  TreeChange update(std::span<const ProcessFacts> sweep);
+
+  // After the latest update.
+  [[nodiscard]] const std::set<ProcessId>& members() const { return members_; }
+  [[nodiscard]] bool is_root(const ProcessId& id) const { return roots_.contains(id); }
+
+ private:
+  enum class Kin { kUnknown, kMember, kExcluded, kStranger, kOwn };
+  struct Look;  // the sweep under inspection
+
+  [[nodiscard]] Kin known(const ProcessId& id) const;
+  [[nodiscard]] Kin inherited(const ProcessFacts& facts, const Look& look) const;
+  void settle(std::size_t start, Look& look) const;
+
+  Pid own_pid_;
+  std::set<ProcessId> roots_;
+  std::set<ProcessId> members_;
+  std::set<ProcessId> excluded_;
+  // Pids of the sweep before: the parent of a newcomer may have ended in the middle of this one.
+  std::map<Pid, Kin> before_;
+};
+
+}  // namespace tidemark::probes
