@@ -21,3 +21,7 @@ add_library(boost_headers INTERFACE)
 target_include_directories(boost_headers SYSTEM INTERFACE ${Boost_INCLUDE_DIRS})
 target_compile_definitions(boost_headers INTERFACE BOOST_PROCESS_USE_STD_FS BOOST_ASIO_NO_DEPRECATED)
 target_link_libraries(boost_headers INTERFACE Threads::Threads)
+
+# What processes are and cost (libproc2-dev), and the recording of it.
+pkg_check_modules(libproc2 REQUIRED IMPORTED_TARGET libproc2)
+find_package(SQLite3 REQUIRED)
