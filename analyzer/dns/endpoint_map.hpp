@@ -19,17 +19,20 @@ struct Endpoint {
   friend bool operator==(const Endpoint&, const Endpoint&) = default;
 };
 
-// The rules of all `--map` options, most specific first: host and port, host, any host and port, any host.
+// The rules of all `--map` options, most specific first: host and port, host, any host and port,
+// any host.
 class EndpointMap {
  public:
   // Adds `HOST[:PORT]=ADDR:PORT`; HOST may be `*`, IPv6 stands in brackets. kBadInput says what
   // is wrong with it.
   Result<void> add(std::string_view rule);
 
-  // Where to connect for `host`:`port`, or nothing when DNS decides. Hosts compare case-insensitively.
+  // Where to connect for `host`:`port`, or nothing when DNS decides. Hosts compare
+  // case-insensitively.
   [[nodiscard]] std::optional<Endpoint> find(std::string_view host, std::uint16_t port) const;
 
-  // The same rules in the order and syntax of Chromium's --host-resolver-rules, empty if there are none.
+  // The same rules in the order and syntax of Chromium's --host-resolver-rules, empty if there are
+  // none.
   [[nodiscard]] std::string chromium_rules() const;
 
   [[nodiscard]] bool empty() const { return rules_.empty(); }
