@@ -6,10 +6,11 @@
 
 namespace tidemark::probes {
 
-// Exactly one of the two is set: it left by itself with a code, or a signal ended it.
+// One of the two is set: it left by itself with a code, or a signal ended it. Both are empty when
+// it has ended but its status was collected by somebody else.
 struct ExitStatus {
-  std::optional<int> code;
-  std::optional<int> signal;
+  std::optional<int> code = {};
+  std::optional<int> signal = {};
 
   [[nodiscard]] bool success() const { return code == 0; }
   friend bool operator==(const ExitStatus&, const ExitStatus&) = default;
