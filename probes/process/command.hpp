@@ -1,0 +1,44 @@
+// What to start, and what it inherits.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tidemark::probes {
+
+// `program` is a path, or a name without '/' looked up in the PATH of `environment` (ours if
+// absent). A relative path is relative to our working directory, whatever `working_directory` says.
+// The program sees `program` as its argv[0].
+struct Command {
+  std::filesystem::path program = {};
+  std::vector<std::string> arguments = {};                   // without argv[0]
+  std::optional<std::vector<std::string>> environment = {};  // KEY=VALUE; absent: ours
+  std::filesystem::path working_directory = {};              // empty: ours
+};
+
+// Gives the child our descriptor `ours` under the number `theirs`. `ours` stays open here and may
+// be close-on-exec.
+struct InheritedFd {
+  int theirs = -1;
+  int ours = -1;
+};
+
+// The process group a child is put into.
+enum class Group {
+  kOurs,        // stays in our group: a terminal's Ctrl-C reaches it
+  kOwn,         // leads its own group, so that group signals reach it and its children only
+  kOwnSession,  // leads its own session and group, without a controlling terminal
+};
+
+struct StartOptions {
+  Group group = Group::kOwn;
+  // Sent to the child by the kernel when the *thread* that started it ends (prctl(2)): start such a
+  // child only from a thread that lives as long as the program.
+  std::optional<int> parent_death_signal = {};
+  // 0, 1 and 2 are /dev/null unless listed here. Everything not listed is closed in the child.
+  std::vector<InheritedFd> descriptors = {};
+};
+
+}  // namespace tidemark::probes
