@@ -25,8 +25,9 @@ class ProcessRef {
   // kGone once it was reaped.
   Result<void> signal(int signal_number) const;
 
-  // SIGKILL to the process and to every process of the group it leads, until none is left or the deadline
-  // passed (kTimedOut). Works on stopped processes. If it does not lead a group only it is killed.
+  // SIGKILL to the process and to every process of the group it leads, until none is left or the
+  // deadline passed (kTimedOut). Works on stopped processes. If it does not lead a group only it is
+  // killed.
   Result<void> kill_group(Deadline deadline) const;
 
  private:

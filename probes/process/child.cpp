@@ -1,0 +1,112 @@
+#include "probes/process/child.hpp"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include "probes/process/group.hpp"
+#include "probes/process/launch.hpp"
+#include "probes/process/pidfd.hpp"
+#include "probes/process/reap.hpp"
+
+namespace tidemark::probes {
+namespace {
+
+// How long the kernel may take to end what got a SIGKILL.
+constexpr std::chrono::seconds kKillTime{5};
+
+}  // namespace
+
+Result<Child> Child::start(const Command& command, const StartOptions& options) {
+  const auto pid = launch(command, options);
+  if (!pid) return std::unexpected(pid.error());
+  // Unreaped, so the pid is still its own whether it runs or has ended.
+  auto pidfd = open_pidfd(*pid);
+  const auto id = read_process_id(*pid);
+  if (pidfd && id) return Child(*id, std::move(*pidfd), options.group != Group::kOurs);
+  kill_unreaped_child(*pid);
+  reap_ending_child(*pid);
+  return std::unexpected(pidfd ? id.error() : pidfd.error());
+}
+
+Child& Child::operator=(Child&& other) noexcept {
+  if (this == &other) return *this;
+  if (pidfd_) static_cast<void>(kill_and_reap());
+  id_ = other.id_;
+  pidfd_ = std::move(other.pidfd_);
+  leads_group_ = other.leads_group_;
+  reaped_ = other.reaped_;
+  status_ = other.status_;
+  return *this;
+}
+
+Child::~Child() {
+  if (pidfd_) static_cast<void>(kill_and_reap());
+}
+
+std::optional<ExitStatus> Child::poll() {
+  if (status_) return status_;
+  const bool reap = !leads_group_ || kernel_signals_groups_by_pidfd();
+  status_ = child_status(pidfd_.get(), reap ? Reaping::kReap : Reaping::kLeaveZombie);
+  reaped_ = status_ && reap;
+  return status_;
+}
+
+std::optional<ExitStatus> Child::wait(Deadline deadline) {
+  if (!status_ && !wait_ended(pidfd_.get(), deadline)) return std::nullopt;
+  return poll();
+}
+
+Result<void> Child::signal(int signal_number) { return send_signal(pidfd_.get(), signal_number); }
+
+Result<void> Child::signal_group(int signal_number) {
+  if (!leads_group_) {
+    return failure(ErrorCode::kBadInput, "signal the group of process " + std::to_string(id_.pid) +
+                                             ": it was started in our own group");
+  }
+  return send_group_signal(pidfd_.get(), id_.pid, signal_number);
+}
+
+void Child::ask_to_leave() {
+  // One SIGTERM each: many programs take a second one for impatience and skip their clean-up. The
+  // child itself may have left the group that it was given.
+  const bool by_group = leads_group_ && ::getpgid(id_.pid) == id_.pid;
+  for (const int number : {SIGTERM, SIGCONT}) {
+    if (leads_group_) static_cast<void>(signal_group(number));
+    if (!by_group) static_cast<void>(signal(number));
+  }
+}
+
+Result<void> Child::kill_and_reap() {
+  const auto deadline = Deadline::in(kKillTime);
+  if (!poll()) {
+    if (auto sent = signal(SIGKILL); !sent && sent.error().code == ErrorCode::kDenied) return sent;
+  }
+  // Before reaping: an unreaped leader keeps the group's number from being given to strangers. On
+  // kernels where poll() has reaped it already the signal goes through the pidfd.
+  if (leads_group_) {
+    if (auto killed = kill_group(pidfd_.get(), id_.pid, deadline); !killed) return killed;
+  }
+  if (!wait(deadline)) {
+    return failure(ErrorCode::kTimedOut,
+                   "end process " + std::to_string(id_.pid) +
+                       ": still there after SIGKILL (stuck in the kernel, D state)");
+  }
+  if (!reaped_) static_cast<void>(child_status(pidfd_.get(), Reaping::kReap));
+  reaped_ = true;
+  return {};
+}
+
+Result<EndReport> Child::end(std::chrono::nanoseconds grace) {
+  const SteadyTime began = steady_now();
+  EndReport report;
+  if (!poll()) {
+    ask_to_leave();
+    report.by = wait(Deadline::in(grace)) ? EndedBy::kTerm : EndedBy::kKill;
+  }
+  if (auto killed = kill_and_reap(); !killed) return std::unexpected(killed.error());
+  report.status = *status_;
+  report.took = steady_now() - began;
+  return report;
+}
+
+}  // namespace tidemark::probes
