@@ -1,0 +1,9 @@
+// waits: reports "ready PID" on standard output and lives until a signal ends it.
+#include <stdio.h>
+#include <unistd.h>
+
+int main(void) {
+  printf("ready %d\n", (int)getpid());
+  fflush(stdout);
+  for (;;) pause();
+}
