@@ -1,0 +1,111 @@
+// What a run was and how it ended: plain data, written as run.json (schema tidemark.run/1,
+// docs/run-record.md).
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tidemark::harness {
+
+// Microseconds of CLOCK_MONOTONIC, the time line of samples.sqlite.
+using RunTime = std::chrono::microseconds;
+
+enum class Verdict { kStable, kLeaking, kInconclusive };
+
+// Something countable that a subject can leave behind, at a rest point, per role of process.
+enum class Resource { kProcesses, kZombies, kDescriptors, kThreads, kDirectories, kMemory };
+
+// A process or directory that made a count too high, and where it came from.
+struct Culprit {
+  int pid = 0;         // 0: not a process
+  std::string what{};  // command line or path, untrusted, bounded
+  std::chrono::seconds age{};
+  std::string
+      born_during{};  // the task (domain) that ran when it appeared; empty: none did or unknown
+  int born_in_cycle = 0;
+};
+
+// One count of one role that is higher than it was after warm-up, and stays so.
+struct Finding {
+  Resource resource = Resource::kProcesses;
+  std::string role{};               // "renderer", "browser", ...; empty where roles do not apply
+  double baseline = 0;              // after warm-up
+  double last = 0;                  // at the last rest point
+  double per_cycle = 0;             // growth
+  std::vector<double> counts{};     // at every rest point, in order
+  bool leak = false;                // false: advice only
+  std::string explanation{};        // one sentence for a person
+  std::vector<Culprit> culprits{};  // at most 20, oldest first
+};
+
+// The answer for one resource.
+struct ResourceVerdict {
+  Resource resource = Resource::kProcesses;
+  bool required = true;  // decides the run's verdict; otherwise advice
+  Verdict verdict = Verdict::kInconclusive;
+  std::string evidence{};  // one sentence
+  // When stable: with 95% confidence fewer than this share of cycles leak (rule of three, 3/n);
+  // absent otherwise.
+  std::optional<double> bound_per_cycle{};
+};
+
+struct Cycle {
+  int index = 0;  // from 1; the first `warm_up` of them do not count
+  RunTime started{};
+  RunTime drained{};                // every task answered
+  std::optional<RunTime> rested{};  // absent: did not come to rest before its deadline
+  int tasks = 0;                    // handed to the subject
+  int answered = 0;
+};
+
+struct Fault {
+  RunTime at{};
+  int cycle = 0;
+  std::string kind{};    // "kill", "terminate"
+  std::string target{};  // what was hit: "subject"
+};
+
+// Where the run took place; two runs with different fingerprints are not comparable.
+struct Environment {
+  std::string kernel{};
+  std::string machine{};  // architecture
+  int cores = 0;
+  std::uint64_t memory_bytes = 0;
+  std::string browser{};   // file, if known
+  std::string tidemark{};  // version
+  bool root = false;
+};
+
+struct RunRecord {
+  std::string name{};
+  std::string scenario{};  // its name
+  std::string scenario_file{};
+  std::string description{};
+  std::vector<std::string> command{};  // the subject's
+  std::string subject_kind{};          // "long_running" or "per_cycle"
+  std::string ownership{};             // "subreaper": how processes were attributed
+  Environment environment{};
+  std::uint64_t seed = 0;
+  std::string started_at{};  // wall clock, RFC 3339 UTC
+  RunTime started{};
+  RunTime ended{};
+  int cycles_planned = 0;
+  int warm_up = 1;
+  std::vector<Cycle> cycles{};
+  std::vector<Fault> faults{};
+  std::vector<Finding> findings{};
+  std::vector<ResourceVerdict> verdicts{};
+  Verdict verdict = Verdict::kInconclusive;
+  std::string reason{};    // why this verdict, one sentence
+  bool completed = false;  // every planned cycle was run
+  int tasks_answered = 0;
+  std::string subject_ended{};       // "exit code 0", "killed by SIGKILL", "still running"
+  std::vector<std::string> notes{};  // what a reader must know: rest not reached, samples lost, ...
+  double probe_cpu_share = 0;        // of one core, spent on sampling
+};
+
+}  // namespace tidemark::harness
