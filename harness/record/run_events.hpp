@@ -1,0 +1,15 @@
+// The kinds of events a run writes into samples.sqlite, and what their detail (a JSON object)
+// holds. A run that was killed is rendered from these alone.
+#pragma once
+
+namespace tidemark::harness {
+
+inline constexpr const char* kCycleStarted = "cycle_start";  // {"cycle": 1, "tasks": 40}
+inline constexpr const char* kTaskStarted = "task_start";    // {"task": "shop.example"}
+inline constexpr const char* kTaskEnded = "task_end";        // {"task": "shop.example"}
+inline constexpr const char* kCycleDrained = "drained";      // {"cycle": 1, "answered": 40}
+inline constexpr const char* kRested = "rest";               // {"cycle": 1}; absent: never rested
+inline constexpr const char* kFaultStruck =
+    "fault";  // {"cycle": 1, "kind": "kill", "target": "subject"}
+
+}  // namespace tidemark::harness
