@@ -3,6 +3,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <string>
+
 #include "probes/process/group.hpp"
 #include "probes/process/launch.hpp"
 #include "probes/process/pidfd.hpp"
@@ -58,11 +60,16 @@ std::optional<ExitStatus> Child::wait(Deadline deadline) {
 
 Result<void> Child::signal(int signal_number) { return send_signal(pidfd_.get(), signal_number); }
 
+bool Child::group_is_ours() const {
+  // An unreaped leader keeps its number from being given to strangers; a pidfd does not need that.
+  return leads_group_ && pidfd_ && (!reaped_ || kernel_signals_groups_by_pidfd());
+}
+
 Result<void> Child::signal_group(int signal_number) {
-  if (!leads_group_) {
-    return failure(ErrorCode::kBadInput, "signal the group of process " + std::to_string(id_.pid) +
-                                             ": it was started in our own group");
-  }
+  const std::string operation = "signal the group of process " + std::to_string(id_.pid);
+  if (!leads_group_)
+    return failure(ErrorCode::kBadInput, operation + ": it was started in our own");
+  if (!group_is_ours()) return failure(ErrorCode::kGone, operation + ": its leader was reaped");
   return send_group_signal(pidfd_.get(), id_.pid, signal_number);
 }
 
@@ -80,20 +87,19 @@ Result<void> Child::kill_and_reap() {
   const auto deadline = Deadline::in(kKillTime);
   if (!poll()) {
     if (auto sent = signal(SIGKILL); !sent && sent.error().code == ErrorCode::kDenied) return sent;
-  }
-  // Before reaping: an unreaped leader keeps the group's number from being given to strangers. On
-  // kernels where poll() has reaped it already the signal goes through the pidfd.
-  if (leads_group_) {
-    if (auto killed = kill_group(pidfd_.get(), id_.pid, deadline); !killed) return killed;
+    if (leads_group_) static_cast<void>(signal_group(SIGKILL));
   }
   if (!wait(deadline)) {
     return failure(ErrorCode::kTimedOut,
                    "end process " + std::to_string(id_.pid) +
                        ": still there after SIGKILL (stuck in the kernel, D state)");
   }
+  // Before the last step, which gives the group's number away.
+  const auto group_killed =
+      group_is_ours() ? kill_group(pidfd_.get(), id_.pid, deadline) : Result<void>();
   if (!reaped_) static_cast<void>(child_status(pidfd_.get(), Reaping::kReap));
   reaped_ = true;
-  return {};
+  return group_killed;
 }
 
 Result<EndReport> Child::end(std::chrono::nanoseconds grace) {
@@ -105,6 +111,8 @@ Result<EndReport> Child::end(std::chrono::nanoseconds grace) {
   }
   if (auto killed = kill_and_reap(); !killed) return std::unexpected(killed.error());
   report.status = *status_;
+  // It may have left by itself in the last moment of the grace.
+  if (report.by == EndedBy::kKill && status_->signal != SIGKILL) report.by = EndedBy::kTerm;
   report.took = steady_now() - began;
   return report;
 }

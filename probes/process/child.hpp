@@ -70,6 +70,8 @@ class Child {
   Child(ProcessId id, UniqueFd pidfd, bool leads_group)
       : id_(id), pidfd_(std::move(pidfd)), leads_group_(leads_group) {}
 
+  // Whether the group's number is certain not to belong to somebody else by now.
+  [[nodiscard]] bool group_is_ours() const;
   void ask_to_leave();
   Result<void> kill_and_reap();
 

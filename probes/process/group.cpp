@@ -40,8 +40,10 @@ Members wait_for_members(Pid group, Deadline deadline) {
 }  // namespace
 
 bool leads_group(int pidfd, Pid leader) {
-  // The order matters: alive after the look means that the pid was still its own during the look.
-  return ::getpgid(leader) == leader && !has_ended(pidfd);
+  if (::getpgid(leader) != leader) return false;
+  // The order matters: still there after the look means that the pid was its own during the look.
+  const auto there = send_signal(pidfd, 0);
+  return there || there.error().code == ErrorCode::kDenied;
 }
 
 Result<void> kill_group(int pidfd, Pid leader, Deadline deadline) {
@@ -55,9 +57,10 @@ Result<void> kill_group(int pidfd, Pid leader, Deadline deadline) {
     switch (wait_for_members(leader, deadline)) {
       case Members::kNone: return {};
       case Members::kStuck:
-        return failure(ErrorCode::kTimedOut,
-                       "kill process group " + std::to_string(leader) +
-                           ": a member still lives after SIGKILL (stuck in the kernel, D state)");
+        return failure(
+            ErrorCode::kTimedOut,
+            "kill process group " + std::to_string(leader) +
+                ": a member still lives after SIGKILL (another user's, or stuck in the kernel)");
       case Members::kEnded: break;
     }
   }

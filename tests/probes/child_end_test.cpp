@@ -247,7 +247,7 @@ TEST_F(ChildEnd, ParentDeathSignalEndsAGrandchild) {
 
 TEST_F(ChildEnd, AThousandChildrenLeaveNothing) {
   const auto before = test::ProcessCensus::take();
-  for (int batch = 0; batch < 20; ++batch) {
+  for (int batch = 0; batch < 25; ++batch) {
     std::vector<Child> children;
     for (int i = 0; i < 40; ++i) {
       auto child = Child::start({.program = victim_path("exits_at_once"), .arguments = {"6"}});
