@@ -29,6 +29,15 @@ struct Culprit {
   int born_in_cycle = 0;
 };
 
+// What sort of trouble a finding is; each has a different fix.
+enum class FindingKind {
+  kGrowth,     // more after the cycles than after warm-up, and it stays or goes on
+  kPlateau,    // grew, and has been flat since: advice
+  kUnsettled,  // grew too late to tell whether it goes on
+  kOrphan,     // outlived the subject
+  kWedged,     // sleeps uninterruptibly or is stopped (D or T state)
+};
+
 // One count of one role that is higher than it was after warm-up, and stays so.
 struct Finding {
   Resource resource = Resource::kProcesses;
@@ -40,6 +49,7 @@ struct Finding {
   bool leak = false;                // false: advice only
   std::string explanation{};        // one sentence for a person
   std::vector<Culprit> culprits{};  // at most 20, oldest first
+  FindingKind kind = FindingKind::kGrowth;
 };
 
 // The answer for one resource.

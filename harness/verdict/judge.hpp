@@ -1,0 +1,40 @@
+// The leak verdict: from what was there at the rest points to findings and an answer. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/record/run_record.hpp"
+#include "harness/verdict/rest_point.hpp"
+
+namespace tidemark::harness {
+
+struct JudgeOptions {
+  // Cycles that fill caches and start pools; the highest count among their rest points (and the one
+  // before any load) is the baseline.
+  int warm_up = 1;
+  // An excess counts when it is there at so many consecutive rest points up to the last one.
+  int persist = 2;
+  // What decides the run's verdict; the rest is advice. Threads and memory never decide.
+  std::vector<Resource> required = {Resource::kProcesses, Resource::kZombies,
+                                    Resource::kDescriptors, Resource::kDirectories};
+  // Facts about the run, without which nothing is stable.
+  bool completed = false;  // every planned cycle was run
+  int tasks_fed = 0;
+  int tasks_answered = 0;
+};
+
+struct Judgement {
+  std::vector<Finding> findings{};          // leaks first
+  std::vector<ResourceVerdict> verdicts{};  // one per resource
+  Verdict verdict = Verdict::kInconclusive;
+  std::string reason{};              // why, one sentence
+  std::vector<std::string> notes{};  // what weakens the evidence: rest not reached, facts withheld
+};
+
+// `points` in the order in which they were taken. The same points and options give the same answer
+// on every machine. Every text in the answer that came from the subject is fit for a terminal,
+// except Culprit::what and Culprit::born_during, which are as it gave them.
+[[nodiscard]] Judgement judge(const std::vector<RestPoint>& points, const JudgeOptions& options);
+
+}  // namespace tidemark::harness
