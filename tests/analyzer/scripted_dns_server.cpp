@@ -89,10 +89,15 @@ struct TcpClient {
 
 struct ScriptedDnsServer::Impl : std::enable_shared_from_this<Impl> {
   Impl(asio::io_context& io, Script answers)
-      : script(std::move(answers)),
-        socket(io, udp::endpoint(asio::ip::address_v4::loopback(), 0)),
-        acceptor(io,
-                 tcp::endpoint(asio::ip::address_v4::loopback(), socket.local_endpoint().port())) {}
+      : script(std::move(answers)), socket(io, udp::v4()), acceptor(io) {
+    const auto loopback = asio::ip::address_v4::loopback();
+    // A port that is free for TCP may be taken for UDP: try until one is free for both.
+    boost::system::error_code taken;
+    do {
+      acceptor = tcp::acceptor(io, tcp::endpoint(loopback, 0));
+      socket.bind(udp::endpoint(loopback, acceptor.local_endpoint().port()), taken);
+    } while (taken == asio::error::address_in_use);
+  }
 
   void receive() {
     auto self = shared_from_this();
