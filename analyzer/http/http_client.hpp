@@ -1,8 +1,6 @@
 // One HTTP exchange at a time per call, many calls at once, on libcurl and the caller's loop.
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/awaitable.hpp>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -10,6 +8,9 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
 
 #include "analyzer/dns/endpoint_map.hpp"
 #include "analyzer/result/domain_result.hpp"
@@ -19,19 +20,20 @@
 
 namespace tidemark::analyzer {
 
-// What a server sent. Header names are lower case, in the order received; a redirect is not followed.
+// What a server sent. Header names are lower case, in the order received; a redirect is not
+// followed.
 struct HttpResponse {
   int status = 0;
   std::vector<std::pair<std::string, std::string>> headers = {};
-  std::string body = {};        // decoded (gzip, br, ...), cut at the client's cap
-  bool body_cut = false;        // there was more than the cap
+  std::string body = {};  // decoded (gzip, br, ...), cut at the client's cap
+  bool body_cut = false;  // there was more than the cap
 
   // The first header of that (lower-case) name, or nothing.
   [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
 };
 
-// The end of one exchange: a response, or an error and how far it came. A response whose body broke off
-// carries both.
+// The end of one exchange: a response, or an error and how far it came. A response whose body broke
+// off carries both.
 struct HttpOutcome {
   Stage stage = Stage::kConnect;
   std::optional<ErrorClass> error = {};
@@ -49,12 +51,12 @@ struct HttpOptions {
 
 class HttpClient {
  public:
-  [[nodiscard]] static Result<std::unique_ptr<HttpClient>> create(boost::asio::any_io_executor executor,
-                                                                  HttpOptions options);
+  [[nodiscard]] static Result<std::unique_ptr<HttpClient>> create(
+      boost::asio::any_io_executor executor, HttpOptions options);
   virtual ~HttpClient() = default;
 
-  // GETs `url` (http or https) from `endpoint`, which the caller has resolved and allowed: libcurl itself
-  // never resolves. Ends at `deadline` or on cancellation, whatever the server does.
+  // GETs `url` (http or https) from `endpoint`, which the caller has resolved and allowed: libcurl
+  // itself never resolves. Ends at `deadline` or on cancellation, whatever the server does.
   [[nodiscard]] virtual boost::asio::awaitable<HttpOutcome> get(std::string url, Endpoint endpoint,
                                                                 Deadline deadline) = 0;
   // Closes kept-alive connections, so that descriptors return to rest.
