@@ -6,7 +6,6 @@
 
 #include <ostream>
 
-
 namespace tidemark::probes {
 
 void PrintTo(Role role, std::ostream* out) { *out << role_name(role); }
