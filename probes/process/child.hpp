@@ -59,6 +59,10 @@ class Child {
   // kGone if nobody is left in it; kBadInput for Group::kOurs.
   Result<void> signal_group(int signal_number);
 
+  // From now on signals and endings concern the child alone: what lives in its group is somebody
+  // else's to find and to end.
+  void disown_group() { leads_group_ = false; }
+
   // SIGTERM to the group (or to the child, if it leads none), up to `grace` for the child to leave,
   // then SIGKILL to what is left of child and group, which is gone on return. A stopped child is
   // continued after the SIGTERM. What left the group (setsid) is not reached: see Ownership in

@@ -77,4 +77,12 @@ std::vector<ReapedStranger> reap_strangers(const std::set<Pid>& owned) {
   return reaped;
 }
 
+bool has_children() {
+  siginfo_t any{};
+  while (::waitid(P_ALL, 0, &any, WEXITED | WNOHANG | WNOWAIT) != 0) {
+    if (errno != EINTR) return errno != ECHILD;
+  }
+  return true;
+}
+
 }  // namespace tidemark::probes

@@ -24,4 +24,8 @@ struct ReapedStranger {
 // and reaping.
 std::vector<ReapedStranger> reap_strangers(const std::set<Pid>& owned);
 
+// Whether this process has any child, running or ended. A subreaper without one has no descendant
+// either.
+[[nodiscard]] bool has_children();
+
 }  // namespace tidemark::probes
