@@ -1,0 +1,128 @@
+#include "harness/subject/supervisor_message.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace tidemark::harness {
+namespace {
+
+using Json = nlohmann::json;
+
+// Arguments and paths are bytes, JSON is UTF-8: each byte travels as the character of its number.
+std::string to_utf8(std::string_view bytes) {
+  std::string text;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) {
+      text += c;
+    } else {
+      text += static_cast<char>(0xC0U | (byte >> 6U));
+      text += static_cast<char>(0x80U | (byte & 0x3FU));
+    }
+  }
+  return text;
+}
+
+std::string from_utf8(const std::string& text) {
+  std::string bytes;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto first = static_cast<unsigned char>(text[i]);
+    if (first < 0x80 || i + 1 == text.size()) {
+      bytes += text[i];
+      continue;
+    }
+    const auto second = static_cast<unsigned char>(text[++i]);
+    bytes += static_cast<char>(((first & 0x03U) << 6U) | (second & 0x3FU));
+  }
+  return bytes;
+}
+
+Json to_json(const std::vector<std::string>& strings) {
+  Json list = Json::array();
+  for (const std::string& text : strings) list.push_back(to_utf8(text));
+  return list;
+}
+
+std::vector<std::string> strings_in(const Json& list) {
+  std::vector<std::string> strings;
+  for (const Json& item : list) strings.push_back(from_utf8(item.get<std::string>()));
+  return strings;
+}
+
+Json to_json(const StartSubject& start) {
+  return {{"start", to_json(start.command)}, {"environment", to_json(start.environment)}};
+}
+Json to_json(const EndTree& end) { return {{"end_tree", end.grace.count()}}; }
+Json to_json(const RemoveAtEnd& remove) {
+  return {{"remove_at_end", to_utf8(remove.directory.native())}};
+}
+
+Json to_json(const SubjectStarted& started) {
+  return {{"started", started.id.pid}, {"start_ticks", started.id.start_ticks}};
+}
+Json to_json(const StartFailed& failed) {
+  return {{"not_started", to_utf8(failed.message)}, {"code", static_cast<int>(failed.code)}};
+}
+Json to_json(const SubjectEnded& ended) {
+  Json json = {{"ended", ended.id.pid}, {"start_ticks", ended.id.start_ticks}};
+  if (ended.status.code) json["exit_code"] = *ended.status.code;
+  if (ended.status.signal) json["signal"] = *ended.status.signal;
+  return json;
+}
+Json to_json(const TreeEnded& ended) {
+  return {{"tree_ended", ended.killed}, {"left", ended.left}};
+}
+
+std::optional<int> number_in(const Json& json, const char* key) {
+  const auto found = json.find(key);
+  return found == json.end() ? std::nullopt : std::optional(found->get<int>());
+}
+
+Order order_in(const Json& json) {
+  if (json.contains("start")) {
+    return StartSubject{.command = strings_in(json.at("start")),
+                        .environment = strings_in(json.at("environment"))};
+  }
+  if (json.contains("end_tree")) return EndTree{Milliseconds(json.at("end_tree").get<long>())};
+  return RemoveAtEnd{from_utf8(json.at("remove_at_end").get<std::string>())};
+}
+
+Report report_in(const Json& json) {
+  if (json.contains("started")) {
+    return SubjectStarted{{.pid = json.at("started").get<Pid>(),
+                           .start_ticks = json.at("start_ticks").get<std::uint64_t>()}};
+  }
+  if (json.contains("not_started")) {
+    return StartFailed{.code = static_cast<ErrorCode>(json.at("code").get<int>()),
+                       .message = from_utf8(json.at("not_started").get<std::string>())};
+  }
+  if (json.contains("ended")) {
+    return SubjectEnded{
+        .id = {.pid = json.at("ended").get<Pid>(),
+               .start_ticks = json.at("start_ticks").get<std::uint64_t>()},
+        .status = {.code = number_in(json, "exit_code"), .signal = number_in(json, "signal")}};
+  }
+  return TreeEnded{.killed = json.at("tree_ended").get<int>(), .left = json.at("left").get<int>()};
+}
+
+template <typename T, T (*Read)(const Json&)>
+Result<T> parse(std::string_view text) {
+  try {
+    return Read(Json::parse(text));
+  } catch (const Json::exception& problem) {
+    return failure(ErrorCode::kProtocol,
+                   std::string("a message between harness and supervisor: ") + problem.what());
+  }
+}
+
+}  // namespace
+
+std::string to_text(const Order& order) {
+  return std::visit([](const auto& each) { return to_json(each).dump(); }, order);
+}
+std::string to_text(const Report& report) {
+  return std::visit([](const auto& each) { return to_json(each).dump(); }, report);
+}
+Result<Order> parse_order(std::string_view text) { return parse<Order, order_in>(text); }
+Result<Report> parse_report(std::string_view text) { return parse<Report, report_in>(text); }
+
+}  // namespace tidemark::harness

@@ -1,0 +1,68 @@
+// What the harness and its supervisor say to each other: one JSON object per message.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "probes/base/clock.hpp"
+#include "probes/base/process_id.hpp"
+#include "probes/base/result.hpp"
+#include "probes/process/exit_status.hpp"
+
+namespace tidemark::harness {
+
+// Orders of the harness.
+
+// Start the subject; its stdin, stdout and stderr travel along.
+struct StartSubject {
+  std::vector<std::string> command;      // argv
+  std::vector<std::string> environment;  // KEY=VALUE beside what is inherited
+  friend bool operator==(const StartSubject&, const StartSubject&) = default;
+};
+// SIGTERM to the subject if it runs, then SIGKILL to whatever is left of the tree after the grace.
+struct EndTree {
+  Milliseconds grace{0};
+  friend bool operator==(const EndTree&, const EndTree&) = default;
+};
+// The directory to remove when the harness has gone.
+struct RemoveAtEnd {
+  std::filesystem::path directory;
+  friend bool operator==(const RemoveAtEnd&, const RemoveAtEnd&) = default;
+};
+using Order = std::variant<StartSubject, EndTree, RemoveAtEnd>;
+
+// Reports of the supervisor.
+
+struct SubjectStarted {
+  ProcessId id;
+  friend bool operator==(const SubjectStarted&, const SubjectStarted&) = default;
+};
+struct StartFailed {
+  ErrorCode code = ErrorCode::kIo;
+  std::string message;
+  friend bool operator==(const StartFailed&, const StartFailed&) = default;
+};
+struct SubjectEnded {
+  ProcessId id;
+  probes::ExitStatus status;
+  friend bool operator==(const SubjectEnded&, const SubjectEnded&) = default;
+};
+// The answer to EndTree. `left` processes withstood SIGKILL: another user's, or stuck in the
+// kernel.
+struct TreeEnded {
+  int killed = 0;
+  int left = 0;
+  friend bool operator==(const TreeEnded&, const TreeEnded&) = default;
+};
+using Report = std::variant<SubjectStarted, StartFailed, SubjectEnded, TreeEnded>;
+
+[[nodiscard]] std::string to_text(const Order& order);
+[[nodiscard]] std::string to_text(const Report& report);
+// kProtocol: not a message of ours.
+[[nodiscard]] Result<Order> parse_order(std::string_view text);
+[[nodiscard]] Result<Report> parse_report(std::string_view text);
+
+}  // namespace tidemark::harness
