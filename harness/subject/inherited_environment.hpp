@@ -1,0 +1,13 @@
+// Our environment, as a child is to see it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace tidemark::harness {
+
+// Every KEY=VALUE of this process, with those of `changes` in place of their namesakes.
+[[nodiscard]] std::vector<std::string> inherited_environment_with(
+    const std::vector<std::string>& changes);
+
+}  // namespace tidemark::harness

@@ -1,0 +1,223 @@
+#include "harness/subject/supervisor.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <filesystem>
+#include <set>
+#include <system_error>
+
+#include "harness/subject/descendants.hpp"
+#include "harness/subject/inherited_environment.hpp"
+#include "harness/subject/message_socket.hpp"
+#include "harness/subject/supervisor_message.hpp"
+#include "probes/process/child.hpp"
+#include "probes/process/process_ref.hpp"
+#include "probes/process/reap_strangers.hpp"
+#include "probes/sampling/libproc_source.hpp"
+
+namespace tidemark::harness {
+namespace {
+
+// For a subject whose harness has died: long enough for a browser to save nothing and go.
+constexpr std::chrono::seconds kGraceOfOrphans{1};
+// How long SIGKILL is repeated.
+constexpr std::chrono::seconds kKillTime{8};
+// Between two looks for what has been forked since SIGKILL was sent.
+constexpr Milliseconds kBetweenKills{20};
+
+// Pending signals; the mask is set before anything is started.
+Result<UniqueFd> watch_signals() {
+  sigset_t watched;
+  ::sigemptyset(&watched);
+  // The last three are for the harness to judge, not for us.
+  for (const int number : {SIGCHLD, SIGINT, SIGTERM, SIGHUP}) ::sigaddset(&watched, number);
+  if (::sigprocmask(SIG_BLOCK, &watched, nullptr) != 0) {
+    return system_failure("block signals", errno);
+  }
+  UniqueFd signals(::signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK));
+  if (!signals) return system_failure("watch signals", errno);
+  return signals;
+}
+
+class Supervisor {
+ public:
+  Supervisor(MessageSocket control, UniqueFd signals, std::unique_ptr<probes::ProcessSource> source)
+      : control_(std::move(control)), signals_(std::move(signals)), source_(std::move(source)) {}
+
+  // Returns when the harness and the whole tree have gone.
+  void run();
+
+ private:
+  // An ending under way.
+  struct Ending {
+    Deadline grace;
+    Deadline give_up;
+    std::set<ProcessId> killed = {};
+  };
+
+  void wait_for_something();
+  void take_orders();
+  void obey(const StartSubject& order, const Message& message);
+  void obey(const EndTree& order, const Message& message);
+  void obey(const RemoveAtEnd& order, const Message& message);
+  void begin_ending(std::chrono::nanoseconds grace);
+  void notice_ended();
+  void go_on_ending();
+  int kill_descendants();
+  void report(const Report& report) { static_cast<void>(control_.send(to_text(report))); }
+
+  MessageSocket control_;  // closed once the harness has gone
+  UniqueFd signals_;
+  std::unique_ptr<probes::ProcessSource> source_;
+  std::optional<probes::Child> subject_;
+  std::optional<Ending> ending_;
+  std::filesystem::path remove_at_end_;
+};
+
+void Supervisor::run() {
+  while (control_ || ending_) {
+    wait_for_something();
+    take_orders();
+    notice_ended();
+    go_on_ending();
+  }
+  std::error_code ignored;  // nobody is left to tell
+  if (!remove_at_end_.empty()) std::filesystem::remove_all(remove_at_end_, ignored);
+}
+
+void Supervisor::wait_for_something() {
+  std::array<pollfd, 2> watched{pollfd{.fd = control_.fd(), .events = POLLIN, .revents = 0},
+                                pollfd{.fd = signals_.get(), .events = POLLIN, .revents = 0}};
+  Milliseconds longest = std::chrono::hours(1);
+  if (ending_) longest = std::max(kBetweenKills, ending_->grace.remaining());
+  ::poll(watched.data(), watched.size(), static_cast<int>(longest.count()));
+  signalfd_siginfo signal{};
+  while (::read(signals_.get(), &signal, sizeof signal) > 0) {
+  }
+}
+
+void Supervisor::take_orders() {
+  while (control_) {
+    auto message = control_.receive();
+    if (!message) {
+      control_.close();
+      begin_ending(kGraceOfOrphans);
+      return;
+    }
+    if (!*message) return;
+    const auto order = parse_order((*message)->text);
+    if (!order) {
+      report(StartFailed{.code = order.error().code, .message = order.error().message});
+      continue;
+    }
+    std::visit([&](const auto& each) { obey(each, **message); }, *order);
+  }
+}
+
+void Supervisor::obey(const StartSubject& order, const Message& message) {
+  if (subject_ || order.command.empty() || message.descriptors.size() != 3) {
+    report(StartFailed{.code = ErrorCode::kProtocol,
+                       .message = "one subject with three pipes at a time"});
+    return;
+  }
+  const probes::Command command{.program = order.command.front(),
+                                .arguments = {order.command.begin() + 1, order.command.end()},
+                                .environment = inherited_environment_with(order.environment)};
+  probes::StartOptions options;
+  for (int number = 0; number < 3; ++number) {
+    options.descriptors.push_back(
+        {.theirs = number, .ours = message.descriptors[static_cast<std::size_t>(number)].get()});
+  }
+  auto started = probes::Child::start(command, options);
+  if (!started) {
+    report(StartFailed{.code = started.error().code, .message = started.error().message});
+    return;
+  }
+  subject_ = std::move(*started);
+  // What outlives the subject in its group is evidence, not ours to end with it.
+  subject_->disown_group();
+  report(SubjectStarted{subject_->id()});
+}
+
+void Supervisor::obey(const EndTree& order, const Message& /*message*/) {
+  begin_ending(order.grace);
+}
+
+void Supervisor::obey(const RemoveAtEnd& order, const Message& /*message*/) {
+  remove_at_end_ = order.directory;
+}
+
+void Supervisor::begin_ending(std::chrono::nanoseconds grace) {
+  if (ending_) {  // somebody became impatient; no second SIGTERM, programs take that for a sign
+    ending_->grace = ending_->grace.within(grace);
+    return;
+  }
+  ending_ = Ending{.grace = Deadline::in(grace), .give_up = Deadline::in(grace + kKillTime)};
+  if (!subject_) return;
+  static_cast<void>(subject_->signal(SIGTERM));
+  static_cast<void>(subject_->signal(SIGCONT));  // a stopped one would not see it
+}
+
+void Supervisor::notice_ended() {
+  std::set<Pid> ours;
+  if (subject_) {
+    if (const auto status = subject_->poll()) {
+      report(SubjectEnded{.id = subject_->id(), .status = *status});
+      subject_.reset();
+    } else {
+      ours.insert(subject_->pid());
+    }
+  }
+  probes::reap_strangers(ours);
+}
+
+void Supervisor::go_on_ending() {
+  if (!ending_) return;
+  int left = 0;
+  // No child means no descendant: everything below us hangs on a child of ours.
+  if (probes::has_children()) {
+    if (!ending_->grace.passed()) return;
+    left = kill_descendants();
+    if (!ending_->give_up.passed()) return;
+  }
+  report(TreeEnded{.killed = static_cast<int>(ending_->killed.size()), .left = left});
+  ending_.reset();
+}
+
+int Supervisor::kill_descendants() {
+  const auto sweep = source_->sweep();
+  if (!sweep) return 1;  // /proc is gone: the deadline ends this
+  const std::vector<ProcessId> living = descendants_of(::getpid(), *sweep);
+  for (const ProcessId& id : living) {
+    const auto process = probes::ProcessRef::open(id);
+    if (process && process->signal(SIGKILL)) ending_->killed.insert(id);
+  }
+  return static_cast<int>(living.size());
+}
+
+}  // namespace
+
+int run_supervisor(int control_fd) {
+  MessageSocket control{UniqueFd(control_fd)};
+  if (::fcntl(control_fd, F_SETFD, FD_CLOEXEC) != 0) return 2;  // started by hand
+  const auto give_up = [&](const Error& error) {
+    static_cast<void>(
+        control.send(to_text(Report(StartFailed{.code = error.code, .message = error.message}))));
+    return 1;
+  };
+  if (const auto adopting = probes::become_subreaper(); !adopting) return give_up(adopting.error());
+  auto signals = watch_signals();
+  if (!signals) return give_up(signals.error());
+  auto source = probes::LibprocSource::create();
+  if (!source) return give_up(source.error());
+  Supervisor(std::move(control), std::move(*signals), std::move(*source)).run();
+  return 0;
+}
+
+}  // namespace tidemark::harness
