@@ -1,0 +1,102 @@
+#include "harness/sites/dns_answer.hpp"
+
+namespace tidemark::harness {
+namespace {
+
+using Message = std::vector<std::uint8_t>;
+
+constexpr std::size_t kHeaderSize = 12;
+constexpr std::uint8_t kFormErr = 1;
+constexpr std::uint8_t kServFail = 2;
+constexpr std::uint8_t kNxDomain = 3;
+constexpr std::uint8_t kNotImplemented = 4;
+constexpr std::uint16_t kClassInternet = 1;
+constexpr std::uint16_t kTypeAny = 255;
+
+std::uint16_t read16(std::span<const std::uint8_t> bytes, std::size_t at) {
+  return static_cast<std::uint16_t>(bytes[at] << 8U | bytes[at + 1]);
+}
+
+void append16(Message& message, std::uint16_t value) {
+  message.push_back(static_cast<std::uint8_t>(value >> 8U));
+  message.push_back(static_cast<std::uint8_t>(value & 0xFFU));
+}
+
+struct Question {
+  std::string name;
+  std::uint16_t type = 0;
+  std::uint16_t dns_class = 0;
+  std::size_t end = 0;  // behind it in the message
+};
+
+// The only question of a query. Names in questions are not compressed (nothing stands before them).
+std::optional<Question> read_question(std::span<const std::uint8_t> query) {
+  Question question;
+  std::size_t at = kHeaderSize;
+  for (;;) {
+    if (at >= query.size()) return std::nullopt;
+    const std::size_t length = query[at++];
+    if (length == 0) break;
+    if (length > 63 || at + length > query.size() || question.name.size() + length > 254) {
+      return std::nullopt;
+    }
+    if (!question.name.empty()) question.name += '.';
+    for (const std::uint8_t byte : query.subspan(at, length)) {
+      question.name += static_cast<char>(byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte);
+    }
+    at += length;
+  }
+  if (at + 4 > query.size()) return std::nullopt;
+  question.type = read16(query, at);
+  question.dns_class = read16(query, at + 2);
+  question.end = at + 4;
+  return question;
+}
+
+// The response's header, and the question as it was asked (its letter case may be the client's
+// check).
+Message begin(std::span<const std::uint8_t> query, std::size_t question_end, std::uint8_t code) {
+  Message message(query.begin(), query.begin() + static_cast<std::ptrdiff_t>(question_end));
+  message[2] = static_cast<std::uint8_t>(0x84U | (query[2] & 0x79U));  // QR, AA; opcode and RD kept
+  message[3] = static_cast<std::uint8_t>(0x80U | code);                // RA
+  for (std::size_t i = 4; i < kHeaderSize; ++i) message[i] = 0;
+  message[5] = question_end > kHeaderSize ? 1 : 0;
+  return message;
+}
+
+void append_address(Message& message, const std::array<std::uint8_t, 4>& address) {
+  message[7] = 1;                            // one answer
+  append16(message, 0xC000U + kHeaderSize);  // the question's name
+  append16(message, kDnsTypeA);
+  append16(message, kClassInternet);
+  append16(message, 0);
+  append16(message, 60);  // seconds to live
+  append16(message, static_cast<std::uint16_t>(address.size()));
+  message.insert(message.end(), address.begin(), address.end());
+}
+
+}  // namespace
+
+std::optional<Message> answer_dns(std::span<const std::uint8_t> query, const DnsDecision& decide,
+                                  const std::array<std::uint8_t, 4>& address) {
+  if (query.size() < kHeaderSize || (query[2] & 0x80U) != 0) return std::nullopt;
+  if ((query[2] & 0x78U) != 0) return begin(query, kHeaderSize, kNotImplemented);
+  const auto question = read16(query, 4) == 1 ? read_question(query) : std::nullopt;
+  if (!question) return begin(query, kHeaderSize, kFormErr);
+  switch (decide(question->name, question->type)) {
+    case DnsConduct::kSilence: return std::nullopt;
+    case DnsConduct::kServfail: return begin(query, question->end, kServFail);
+    case DnsConduct::kNxdomain: return begin(query, question->end, kNxDomain);
+    case DnsConduct::kNoAddress: break;
+    case DnsConduct::kAddress: {
+      const bool wants_address = question->type == kDnsTypeA || question->type == kTypeAny;
+      if (!wants_address || question->dns_class != kClassInternet) break;
+      Message message = begin(query, question->end, 0);
+      append_address(message, address);
+      return message;
+    }
+  }
+  return begin(query, question->end, 0);
+}
+
+}  // namespace tidemark::harness

@@ -1,0 +1,35 @@
+// What the simulator's DNS server answers: bytes in, bytes out.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tidemark::harness {
+
+enum class DnsConduct {
+  kAddress,  // A answers, other types have no data
+  kNxdomain,
+  kNoAddress,  // the name exists and has no data
+  kServfail,
+  kSilence,
+};
+
+constexpr std::uint16_t kDnsTypeA = 1;
+
+// How to treat a question: `name` is lower case without trailing dot.
+using DnsDecision = std::function<DnsConduct(const std::string& name, std::uint16_t type)>;
+
+// The answer to one datagram (RFC 1035), or nothing where silence is the answer: by decision, for a
+// response and for what is too short to answer. Anything else malformed gets FORMERR.
+[[nodiscard]] std::optional<std::vector<std::uint8_t>> answer_dns(
+    std::span<const std::uint8_t> query, const DnsDecision& decide,
+    const std::array<std::uint8_t, 4>& address);
+
+}  // namespace tidemark::harness
