@@ -1,0 +1,267 @@
+#include "harness/sites/connection.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/beast/core/flat_static_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include "harness/sites/client_hello.hpp"
+
+namespace tidemark::harness {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+
+constexpr std::size_t kMaxHeader = 32 * 1024;
+constexpr std::size_t kMaxBody = 64 * 1024;
+constexpr std::size_t kMaxHello = 18 * 1024;  // one record
+
+using Parser = http::request_parser<http::string_body>;
+
+std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
+
+std::string host_of(const Parser& parser) {
+  std::string host(view(parser.get()[http::field::host]));
+  if (const auto colon = host.rfind(':'); colon != std::string::npos) host.resize(colon);
+  for (char& c : host) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return host;
+}
+
+// The path and query of a target that may be given in absolute form.
+std::string_view origin_form(std::string_view target) {
+  const std::size_t scheme = target.find("://");
+  if (target.starts_with('/') || scheme == std::string_view::npos) return target;
+  const std::size_t path = target.find('/', scheme + 3);
+  return path == std::string_view::npos ? "/" : target.substr(path);
+}
+
+// Words without end, 62 KiB at a time: bare, and as a chunk of a chunked body.
+struct Filler {
+  std::string text = paragraphs(prose({"filler", 0}, 62 * 1024));
+  std::string chunk = fmt::format("{:x}\r\n{}\r\n", text.size(), text);
+};
+
+const Filler& filler() {
+  static const Filler made;
+  return made;
+}
+
+asio::const_buffer buffer_of(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+
+class Connection {
+ public:
+  Connection(SiteSocket socket, ClientAddress client, Listener listener, SiteService& service)
+      : service_(service),
+        client_(client),
+        secure_(listener == Listener::kHttps),
+        record_(service.ledger, listener),
+        stream_(std::move(socket), record_, service.streams) {}
+
+  SiteTask<void> serve();
+
+ private:
+  enum class Next { kGoOn, kClose };
+
+  SiteTask<bool> begin_tls();
+  SiteTask<std::optional<ClientHello>> receive_hello();
+  SiteTask<Next> serve_request();
+  SiteTask<bool> receive(Parser& parser);
+  SiteTask<Next> refuse(unsigned status);
+  SiteTask<Next> perform(Reply reply, bool head_only);
+  SiteTask<bool> send(std::string_view bytes);
+  SiteTask<bool> send_slowly(const SendSlowly& reply, std::string_view bytes);
+  SiteTask<bool> send_filler(const SendFiller& reply);
+
+  SiteService& service_;
+  ClientAddress client_;
+  bool secure_;
+  OpenConnection record_;
+  Stream stream_;
+  boost::beast::flat_static_buffer<kMaxHeader> input_;
+};
+
+SiteTask<void> Connection::serve() {
+  if (secure_) {
+    const bool ready = co_await begin_tls();
+    if (!ready) co_return;
+  }
+  Next next = Next::kGoOn;
+  while (next == Next::kGoOn) next = co_await serve_request();
+}
+
+SiteTask<std::optional<ClientHello>> Connection::receive_hello() {
+  stream_.set_deadline(Deadline::in(service_.limits.handshake));
+  for (;;) {
+    const auto bytes = input_.data();
+    ClientHello hello =
+        read_client_hello({static_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+    if (hello.state == ClientHello::State::kComplete) co_return hello;
+    if (hello.state == ClientHello::State::kNotTls || bytes.size() >= kMaxHello) {
+      co_return std::nullopt;
+    }
+    const auto space = input_.prepare(kMaxHello - bytes.size());
+    const std::size_t count = co_await stream_.read_some(space);
+    if (count == 0) co_return std::nullopt;
+    input_.commit(count);
+  }
+}
+
+SiteTask<bool> Connection::begin_tls() {
+  const std::optional<ClientHello> hello = co_await receive_hello();
+  if (!hello) co_return false;
+  HostedSite* site = hello->host ? service_.sites.find(*hello->host) : nullptr;
+  TlsConduct conduct = TlsConduct::kNormal;
+  if (site != nullptr) {
+    record_.name(site->index());
+    conduct = site->begin_tls(client_);
+  }
+  if (conduct == TlsConduct::kStall) {
+    co_await stream_.wait(service_.limits.hold);
+    co_return false;
+  }
+  const TlsContext context = service_.sites.tls_for(
+      site, conduct == TlsConduct::kExpired ? CertificateAuthority::Validity::kExpired
+                                            : CertificateAuthority::Validity::kCurrent);
+  if (!context) co_return false;
+  const auto received = input_.data();
+  const bool shaken = co_await stream_.handshake(context, received);
+  input_.clear();
+  co_return shaken;
+}
+
+// One whole request into `parser`; false if it did not come or is none (then already answered).
+SiteTask<bool> Connection::receive(Parser& parser) {
+  parser.header_limit(kMaxHeader);
+  parser.body_limit(kMaxBody);
+  parser.eager(true);
+  stream_.set_deadline(
+      Deadline::in(input_.size() > 0 ? service_.limits.request : service_.limits.idle));
+  bool begun = input_.size() > 0;
+  while (!parser.is_done()) {
+    boost::system::error_code error = http::error::need_more;
+    if (input_.size() > 0) input_.consume(parser.put(input_.data(), error));
+    if (parser.is_done()) break;
+    if (error && error != http::error::need_more) {
+      const bool too_large = error == http::error::body_limit || error == http::error::header_limit;
+      const unsigned status = too_large ? 413 : 400;
+      co_await refuse(status);
+      co_return false;
+    }
+    if (!error && input_.size() > 0) continue;
+    if (input_.size() == input_.capacity()) {
+      co_await refuse(413);
+      co_return false;
+    }
+    const auto space =
+        input_.prepare(std::min<std::size_t>(8192, input_.capacity() - input_.size()));
+    const std::size_t count = co_await stream_.read_some(space);
+    if (count == 0) co_return false;
+    input_.commit(count);
+    if (!begun) stream_.set_deadline(Deadline::in(service_.limits.request));
+    begun = true;
+  }
+  co_return true;
+}
+
+SiteTask<Connection::Next> Connection::refuse(unsigned status) {
+  record_.request(std::nullopt);
+  const ResponsePtr response =
+      make_response(status, "text/plain", "Not served here.\n", {{"Connection", "close"}});
+  const bool sent = co_await send(response->bytes);
+  if (sent) co_await stream_.finish();
+  co_return Next::kClose;
+}
+
+SiteTask<Connection::Next> Connection::serve_request() {
+  Parser parser;
+  const bool received = co_await receive(parser);
+  if (!received) co_return Next::kClose;
+  const std::string host = host_of(parser);
+  HostedSite* site = service_.sites.find(host);
+  if (site == nullptr) {
+    const Next refused = co_await refuse(421);  // Misdirected Request
+    co_return refused;
+  }
+  record_.request(site->index());
+  const auto& message = parser.get();
+  const Request request{.host = host,
+                        .target = origin_form(view(message.target())),
+                        .cookie = view(message[http::field::cookie]),
+                        .secure = secure_};
+  Reply reply = site->answer(client_, request);
+  const bool head_only = message.method() == http::verb::head;
+  const bool keep_alive = message.keep_alive();
+  const Next next = co_await perform(std::move(reply), head_only);
+  co_return keep_alive ? next : Next::kClose;
+}
+
+SiteTask<Connection::Next> Connection::perform(Reply reply, bool head_only) {
+  bool sent = false;
+  if (const auto* whole = std::get_if<SendWhole>(&reply)) {
+    if (whole->delay.count() > 0) {
+      const bool still_there = co_await stream_.wait(whole->delay);
+      if (!still_there) co_return Next::kClose;
+    }
+    const std::string_view bytes = whole->response->bytes;
+    sent = co_await send(head_only ? bytes.substr(0, whole->response->head_size) : bytes);
+  } else if (const auto* slowly = std::get_if<SendSlowly>(&reply)) {
+    const std::string_view bytes = slowly->response->bytes;
+    sent = co_await send_slowly(*slowly,
+                                head_only ? bytes.substr(0, slowly->response->head_size) : bytes);
+  } else if (const auto* endless = std::get_if<SendFiller>(&reply)) {
+    const std::string_view start = endless->start->bytes;
+    sent = co_await send(head_only ? start.substr(0, endless->start->head_size) : start);
+    if (sent && !head_only) sent = co_await send_filler(*endless);
+  } else if (std::holds_alternative<NeverAnswer>(reply)) {
+    co_await stream_.wait(service_.limits.hold);
+  } else {
+    stream_.cut_off();
+  }
+  co_return sent ? Next::kGoOn : Next::kClose;
+}
+
+SiteTask<bool> Connection::send(std::string_view bytes) {
+  stream_.set_deadline(Deadline::in(service_.limits.write));
+  const asio::const_buffer buffer = buffer_of(bytes);
+  const bool sent = co_await stream_.write(buffer);
+  co_return sent;
+}
+
+SiteTask<bool> Connection::send_slowly(const SendSlowly& reply, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const std::string_view piece = bytes.substr(0, reply.bytes);
+    const bool sent = co_await send(piece);
+    if (!sent) co_return false;
+    bytes.remove_prefix(piece.size());
+    const bool still_there = co_await stream_.wait(reply.interval);
+    if (!still_there) co_return false;
+  }
+  co_return true;
+}
+
+SiteTask<bool> Connection::send_filler(const SendFiller& reply) {
+  std::optional<std::uint64_t> left = reply.bytes;
+  while (!left || *left > 0) {
+    std::string_view piece = filler().chunk;
+    if (left) {
+      piece = std::string_view(filler().text).substr(0, *left);
+      *left -= piece.size();
+    }
+    const bool sent = co_await send(piece);
+    if (!sent) co_return false;
+  }
+  co_return true;
+}
+
+}  // namespace
+
+SiteTask<void> serve_connection(SiteSocket socket, ClientAddress client, Listener listener,
+                                SiteService& service) {
+  const auto connection =
+      std::make_unique<Connection>(std::move(socket), client, listener, service);
+  co_await connection->serve();
+}
+
+}  // namespace tidemark::harness

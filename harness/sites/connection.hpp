@@ -1,0 +1,23 @@
+// Serves one connection to the simulator from its first byte to its end.
+#pragma once
+
+#include "harness/sites/hosted_site.hpp"
+#include "harness/sites/site_directory.hpp"
+#include "harness/sites/site_limits.hpp"
+#include "harness/sites/stream.hpp"
+#include "harness/sites/traffic_ledger.hpp"
+
+namespace tidemark::harness {
+
+// What all connections share; outlives them.
+struct SiteService {
+  SiteDirectory& sites;
+  TrafficLedger& ledger;
+  Stream::Set& streams;
+  SiteLimits limits;
+};
+
+SiteTask<void> serve_connection(SiteSocket socket, ClientAddress client, Listener listener,
+                                SiteService& service);
+
+}  // namespace tidemark::harness

@@ -1,0 +1,47 @@
+// All hosts of a scenario, found by name, with their certificates.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "harness/scenario/scenario.hpp"
+#include "harness/sites/certificate_authority.hpp"
+#include "harness/sites/hosted_site.hpp"
+#include "harness/sites/resource_shelf.hpp"
+
+namespace boost::asio::ssl {
+class context;
+}
+
+namespace tidemark::harness {
+
+// Owns the sites and makes their TLS contexts when first asked. One thread.
+class SiteDirectory {
+ public:
+  SiteDirectory(const Scenario& scenario, CertificateAuthority authority);
+
+  // The site of `host` (lower case), or null.
+  [[nodiscard]] HostedSite* find(std::string_view host);
+
+  // What to handshake with for `site`; null `site`: a certificate for nobody. Null if OpenSSL
+  // fails.
+  [[nodiscard]] std::shared_ptr<boost::asio::ssl::context> tls_for(
+      const HostedSite* site, CertificateAuthority::Validity validity);
+
+ private:
+  struct Hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+
+  CertificateAuthority authority_;
+  ResourceShelf shelf_;
+  std::unordered_map<std::string, std::unique_ptr<HostedSite>, Hash, std::equal_to<>> sites_;
+  using ByHost = std::unordered_map<std::string, std::shared_ptr<boost::asio::ssl::context>>;
+  ByHost current_;
+  ByHost expired_;
+};
+
+}  // namespace tidemark::harness

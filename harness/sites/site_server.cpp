@@ -1,0 +1,257 @@
+#include "harness/sites/site_server.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <bit>
+#include <cerrno>
+#include <stop_token>
+#include <thread>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/posix/basic_stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "harness/sites/certificate_authority.hpp"
+#include "harness/sites/connection.hpp"
+#include "harness/sites/dns_answer.hpp"
+#include "harness/sites/site_directory.hpp"
+#include "harness/sites/traffic_ledger.hpp"
+#include "probes/base/temp_dir.hpp"
+
+namespace tidemark::harness {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr auto kUse = asio::as_tuple(asio::use_awaitable_t<SiteExecutor>{});
+using Descriptor = asio::posix::basic_stream_descriptor<SiteExecutor>;
+using Timer =
+    asio::basic_waitable_timer<std::chrono::steady_clock,
+                               asio::wait_traits<std::chrono::steady_clock>, SiteExecutor>;
+
+constexpr std::chrono::milliseconds kSweepInterval{100};
+constexpr std::chrono::milliseconds kRetryAccept{50};
+constexpr int kBatch = 64;  // accepts or datagrams before others get their turn
+
+struct Accepted {
+  UniqueFd fd;
+  ClientAddress client = 0;
+  int error = 0;
+};
+
+// Not through Asio, whose accept leaves the descriptor open for programs that this process starts.
+Accepted accept_from(int listener) {
+  sockaddr_in from{};
+  socklen_t size = sizeof from;
+  Accepted accepted;
+  accepted.fd.reset(
+      ::accept4(listener, reinterpret_cast<sockaddr*>(&from), &size, SOCK_CLOEXEC | SOCK_NONBLOCK));
+  if (!accepted.fd) accepted.error = errno;
+  accepted.client = ntohl(from.sin_addr.s_addr);
+  return accepted;
+}
+
+bool out_of_resources(int error) {
+  return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+}
+
+SiteTask<void> accept_connections(Descriptor& descriptor, Listener listener, SiteService& service) {
+  Timer timer(descriptor.get_executor());
+  for (;;) {
+    const auto [error] = co_await descriptor.async_wait(Descriptor::wait_read, kUse);
+    if (error) co_return;
+    for (int i = 0; i < kBatch; ++i) {
+      Accepted accepted = accept_from(descriptor.native_handle());
+      if (out_of_resources(accepted.error)) {
+        timer.expires_after(kRetryAccept);
+        co_await timer.async_wait(kUse);
+        break;
+      }
+      if (accepted.error == EAGAIN) break;
+      if (!accepted.fd) continue;  // gone while it waited
+      const int yes = 1;
+      ::setsockopt(accepted.fd.get(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+      SiteSocket socket(descriptor.get_executor(), asio::ip::tcp::v4(), accepted.fd.release());
+      auto served = serve_connection(std::move(socket), accepted.client, listener, service);
+      asio::co_spawn(descriptor.get_executor(), std::move(served), asio::detached);
+    }
+  }
+}
+
+// Closes connections whose client took too long.
+SiteTask<void> sweep(Stream::Set& streams, SiteExecutor executor) {
+  Timer timer(executor);
+  for (;;) {
+    timer.expires_after(kSweepInterval);
+    const auto [error] = co_await timer.async_wait(kUse);
+    if (error) co_return;
+    const SteadyTime now = steady_now();
+    for (Stream* stream : streams) {
+      if (stream->deadline().at() <= now) stream->close();
+    }
+  }
+}
+
+void answer_datagrams(int fd, SiteService& service, const std::array<std::uint8_t, 4>& address) {
+  std::array<std::uint8_t, 1500> datagram;
+  for (int i = 0; i < kBatch; ++i) {
+    sockaddr_in from{};
+    socklen_t size = sizeof from;
+    auto* peer = reinterpret_cast<sockaddr*>(&from);
+    const ssize_t got = ::recvfrom(fd, datagram.data(), datagram.size(), 0, peer, &size);
+    if (got < 0) return;
+    const auto decide = [&](const std::string& name, std::uint16_t type) {
+      HostedSite* site = service.sites.find(name);
+      service.ledger.dns_query(site != nullptr ? std::optional(site->index()) : std::nullopt);
+      if (site == nullptr) return DnsConduct::kNxdomain;
+      return site->resolve(ntohl(from.sin_addr.s_addr), type);
+    };
+    const auto answer =
+        answer_dns({datagram.data(), static_cast<std::size_t>(got)}, decide, address);
+    // A full socket buffer loses the answer, as a network would; the client asks again.
+    if (answer) ::sendto(fd, answer->data(), answer->size(), MSG_NOSIGNAL, peer, size);
+  }
+}
+
+SiteTask<void> answer_queries(Descriptor& descriptor, SiteService& service,
+                              std::array<std::uint8_t, 4> address) {
+  for (;;) {
+    const auto [error] = co_await descriptor.async_wait(Descriptor::wait_read, kUse);
+    if (error) co_return;
+    answer_datagrams(descriptor.native_handle(), service, address);
+  }
+}
+
+Result<std::filesystem::path> write_file(const std::filesystem::path& file,
+                                         const std::string& text) {
+  const UniqueFd fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+  if (!fd) return system_failure("create " + file.string(), errno);
+  if (::write(fd.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size())) {
+    return system_failure("write " + file.string(), errno);
+  }
+  return file;
+}
+
+std::array<std::uint8_t, 4> address_of(int socket) {
+  sockaddr_in at{};
+  socklen_t size = sizeof at;
+  std::array<std::uint8_t, 4> bytes{127, 0, 0, 1};
+  if (::getsockname(socket, reinterpret_cast<sockaddr*>(&at), &size) == 0) {
+    bytes = std::bit_cast<std::array<std::uint8_t, 4>>(at.sin_addr.s_addr);
+  }
+  return bytes;
+}
+
+}  // namespace
+
+namespace {
+
+// The event loop and what it watches. Its destructor ends every connection: the coroutines die with
+// it.
+struct Loop {
+  explicit Loop(Listeners listeners)
+      : http(context.get_executor(), listeners.http.release()),
+        https(context.get_executor(), listeners.https.release()),
+        dns(context.get_executor(), listeners.dns.release()) {}
+
+  asio::io_context context{1};
+  Descriptor http;
+  Descriptor https;
+  Descriptor dns;
+};
+
+}  // namespace
+
+// Members are destroyed in reverse order: the thread, and with it the loop, before what it refers
+// to.
+struct SiteServer::Impl {
+  Impl(const Scenario& scenario, CertificateAuthority authority, ListenAt where,
+       const SiteLimits& limits)
+      : at(std::move(where)),
+        ledger(hosts_of(scenario)),
+        sites(scenario, std::move(authority)),
+        service{sites, ledger, streams, limits} {}
+
+  void run(Listeners listeners);
+
+  ListenAt at;
+  TempDir dir;
+  std::filesystem::path ca_file;
+  TrafficLedger ledger;
+  SiteDirectory sites;
+  Stream::Set streams;
+  SiteService service;
+  std::jthread thread;
+};
+
+void SiteServer::Impl::run(Listeners listeners) {
+  const std::array<std::uint8_t, 4> address = address_of(listeners.http.get());
+  auto loop = std::make_unique<Loop>(std::move(listeners));
+  asio::io_context& context = loop->context;
+  asio::co_spawn(context, accept_connections(loop->http, Listener::kHttp, service), asio::detached);
+  asio::co_spawn(context, accept_connections(loop->https, Listener::kHttps, service),
+                 asio::detached);
+  asio::co_spawn(context, answer_queries(loop->dns, service, address), asio::detached);
+  asio::co_spawn(context, sweep(streams, context.get_executor()), asio::detached);
+  thread = std::jthread([loop = std::move(loop)](const std::stop_token& stop) mutable {
+    {
+      const std::stop_callback stops(stop, [&loop] { loop->context.stop(); });
+      loop->context.run();
+    }
+    loop.reset();
+  });
+}
+
+Result<SiteServer> SiteServer::start(const Scenario& scenario, const ListenAt& where,
+                                     const SiteLimits& limits) {
+  auto listeners = open_listeners(where);
+  if (!listeners) return std::unexpected(listeners.error());
+  return start_at(scenario, std::move(*listeners), limits);
+}
+
+Result<SiteServer> SiteServer::start_at(const Scenario& scenario, Listeners listeners,
+                                        const SiteLimits& limits) {
+  auto authority = CertificateAuthority::create();
+  if (!authority) return std::unexpected(authority.error());
+  auto dir = TempDir::create("tidemark-sites");
+  if (!dir) return std::unexpected(dir.error());
+  auto file = write_file(dir->path() / "ca.pem", authority->certificate_pem());
+  if (!file) return std::unexpected(file.error());
+  auto impl = std::make_unique<Impl>(scenario, std::move(*authority), listeners.at, limits);
+  impl->dir = std::move(*dir);
+  impl->ca_file = std::move(*file);
+  try {
+    impl->run(std::move(listeners));
+  } catch (const std::exception& error) {  // no thread, or no descriptor for the loop
+    return failure(ErrorCode::kUnavailable,
+                   fmt::format("start the site simulator: {}", error.what()));
+  }
+  return SiteServer(std::move(impl));
+}
+
+SiteServer::SiteServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+SiteServer::SiteServer(SiteServer&&) noexcept = default;
+SiteServer& SiteServer::operator=(SiteServer&&) noexcept = default;
+SiteServer::~SiteServer() = default;
+
+const ListenAt& SiteServer::at() const { return impl_->at; }
+const std::filesystem::path& SiteServer::ca_file() const { return impl_->ca_file; }
+SiteStats SiteServer::stats() const { return impl_->ledger.snapshot(); }
+SiteStats SiteServer::totals() const { return impl_->ledger.totals(); }
+
+void SiteServer::stop() {
+  impl_->thread.request_stop();
+  if (impl_->thread.joinable()) impl_->thread.join();
+  impl_->dir = TempDir();
+}
+
+}  // namespace tidemark::harness
