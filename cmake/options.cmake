@@ -18,6 +18,11 @@ if(TIDEMARK_SANITIZE)
   endif()
 endif()
 
+option(TIDEMARK_FUZZ "Build the fuzz targets of tests/fuzz (needs clang)" OFF)
+if(TIDEMARK_FUZZ)
+  target_compile_options(tidemark_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 # A library of ours: tidemark_library(NAME SOURCES... LINK libraries...)
 function(tidemark_library name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK")

@@ -59,7 +59,9 @@ TEST(CommandLine, SplitsAtNulAndKeepsEmptyArguments) {
 }
 
 TEST(CommandLine, IsBounded) {
-  const Line line = parse_command_line("program\0"s + std::string(1 << 20, 'x'));
+  std::string text = "program\0"s;
+  text.append(1 << 20, 'x');
+  const Line line = parse_command_line(text);
   ASSERT_EQ(line.size(), 2U);
   EXPECT_EQ(line[0].size() + 1 + line[1].size(), kMaxCommandLine);
 }
