@@ -1,13 +1,14 @@
 // Pages read by real Chromium: a bounded number of tabs over a bounded number of browsers.
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/awaitable.hpp>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
 
 #include "analyzer/dns/endpoint_map.hpp"
 #include "analyzer/result/domain_result.hpp"
@@ -19,15 +20,18 @@
 namespace tidemark::analyzer {
 
 struct BrowserOptions {
-  std::filesystem::path executable = {};   // the ELF, see find_browser(); never a wrapper script
+  std::filesystem::path executable = {};    // the ELF, see find_browser(); never a wrapper script
   std::filesystem::path scratch_root = {};  // where profiles go; empty: temp_root()
   std::filesystem::path ca_file = {};       // additional trusted authority
   EndpointMap map = {};
-  int browsers = 1;                 // Chromium processes at once
-  int tabs_per_browser = 3;         // visits at once in each
-  int pages_per_browser = 200;      // then it is replaced
+  int browsers = 1;             // at once; a replaced one ends its last visits beside its successor
+  int tabs_per_browser = 3;     // visits at once in each
+  int pages_per_browser = 200;  // then it is replaced
   std::chrono::minutes max_age{30};  // then it is replaced
-  Bytes page_cap = Bytes::mib(32);   // a page that sends more is cut off
+  Bytes page_cap = Bytes::mib(32);   // a page that sends more, decoded, is cut off
+  // Told what an operator should know: sandbox off, leftovers swept, a browser lost. May hold
+  // paths.
+  std::function<void(const std::string&)> on_note = {};
 };
 
 // What one visit found. Title and URLs are untrusted and bounded (300 and 2000 characters).
@@ -38,37 +42,42 @@ struct PageVisit {
   std::optional<int> status = {};
   std::string final_url = {};
   std::string title = {};
-  std::size_t text_length = 0;  // characters a person would see
-  std::string text = {};        // the first 64 KiB of them
-  Bytes received = {};
-  std::chrono::milliseconds slot_wait{};
-  std::chrono::milliseconds took{};  // slot_wait included
+  std::size_t text_length = 0;            // characters a person would see
+  std::string text = {};                  // the first 64 KiB of them
+  Bytes received = {};                    // decoded, everything the page loaded included
+  std::chrono::milliseconds slot_wait{};  // starting the browser included
+  std::chrono::milliseconds took{};       // slot_wait included
   Pid browser = 0;
 };
 
-// Owns the browsers and the guard that ends them should we be killed. Browsers are started when first
-// needed. Each visit has its own storage (a fresh browser context) and ends at its deadline: the tab, and
-// if the tab does not answer the browser, is taken away. Start, use and destroy it on the thread that
-// runs the loop and lives as long as the program (parent-death signals are per thread).
+// Owns the browsers and the guard that ends them should we be killed. Browsers are started when
+// first needed. Each visit has its own storage (a fresh browser context) and ends at its deadline:
+// the tab, and if the tab does not answer the browser, is taken away. Start, use and destroy it on
+// the thread that runs the loop and lives as long as the program (parent-death signals are per
+// thread).
 class BrowserPool {
  public:
+  // Also ends and removes what a killed predecessor left in the scratch directory (sweep.hpp).
+  // kUnavailable: no browser, or certutil is needed and missing; kBadInput: scratch directory or CA
+  // file.
   [[nodiscard]] static Result<std::unique_ptr<BrowserPool>> create(
       boost::asio::any_io_executor executor, BrowserOptions options);
   // Kills what close() has not ended.
   virtual ~BrowserPool() = default;
 
-  // Reads `url`. Waits for a tab first, within the same deadline; `on_slot` is called when it has one
-  // with the browser's pid.
+  // Reads `url`. Waits for a tab first, within the same deadline; `on_slot` is called when it has
+  // one with the browser's pid.
   [[nodiscard]] virtual boost::asio::awaitable<PageVisit> visit(
       std::string url, Deadline deadline, std::function<void(Pid)> on_slot) = 0;
 
-  // Ends every browser and its guard, politely first; nothing of ours is left when it returns, which is
-  // at the latest a second after the deadline.
+  // Ends every browser and its guard, politely first; nothing of ours is left when it returns,
+  // which is at the latest a second after the deadline.
   [[nodiscard]] virtual boost::asio::awaitable<void> close(Deadline deadline) = 0;
 };
 
-// The browser to use: `wanted` if given, else $TIDEMARK_BROWSER, else the first of the known places of
-// chromium-headless-shell and chromium. Always the ELF itself; kUnavailable says what to install.
+// The browser to use: `wanted` if given, else $TIDEMARK_BROWSER, else the first of the known places
+// of chromium-headless-shell and chromium. Always the ELF itself; kUnavailable says what to
+// install.
 [[nodiscard]] Result<std::filesystem::path> find_browser(const std::filesystem::path& wanted = {});
 
 }  // namespace tidemark::analyzer
