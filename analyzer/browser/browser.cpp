@@ -1,0 +1,187 @@
+#include "analyzer/browser/browser.hpp"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+
+#include <nlohmann/json.hpp>
+
+#include "analyzer/browser/browser_flags.hpp"
+#include "analyzer/browser/process_end.hpp"
+
+namespace tidemark::analyzer {
+namespace asio = boost::asio;
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+namespace {
+
+// Two ends of a one-way channel.
+struct Channel {
+  UniqueFd read;
+  UniqueFd write;
+};
+
+Result<Channel> make_pipe() {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return system_failure("create a browser's pipe", errno);
+  return Channel{.read = UniqueFd(ends[0]), .write = UniqueFd(ends[1])};
+}
+
+Result<Channel> make_socket_channel() {
+  std::array<int, 2> ends{};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
+    return system_failure("create a browser's socket", errno);
+  }
+  return Channel{.read = UniqueFd(ends[0]), .write = UniqueFd(ends[1])};
+}
+
+struct Channels {
+  Channel commands;
+  Channel answers;
+  Channel errors;
+};
+
+Result<Channels> make_channels() {
+  auto commands = make_socket_channel();
+  if (!commands) return std::unexpected(commands.error());
+  auto answers = make_pipe();
+  if (!answers) return std::unexpected(answers.error());
+  auto errors = make_pipe();
+  if (!errors) return std::unexpected(errors.error());
+  return Channels{std::move(*commands), std::move(*answers), std::move(*errors)};
+}
+
+Result<probes::Child> start_process(const BrowserSetup& setup, const ProfileLease& lease,
+                                    const Channels& channels) {
+  const probes::Command command{
+      .program = setup.executable,
+      .arguments = browser_arguments(lease.profile(), setup.resolver_rules),
+      .environment = browser_environment(lease.home(), lease.tmp()),
+      .working_directory = lease.directory()};
+  const probes::StartOptions options{
+      .group = probes::Group::kOwn,
+      .parent_death_signal = SIGKILL,
+      .descriptors = {{.theirs = STDERR_FILENO, .ours = channels.errors.write.get()},
+                      {.theirs = 3, .ours = channels.commands.read.get()},
+                      {.theirs = 4, .ours = channels.answers.write.get()}}};
+  return probes::Child::start(command, options);
+}
+
+// Popups are never read and would pile up in a storm of them: each is closed as it appears.
+void take_browser_event(CdpConnection& cdp, const std::string& method, const json& params) {
+  if (method == "Target.detachedFromTarget") cdp.end_session(params.value("sessionId", ""));
+  if (method != "Target.targetCreated") return;
+  const auto target = params.find("targetInfo");
+  if (target == params.end() || !target->contains("openerId")) return;
+  if (target->value("type", "") != "page") return;
+  const json closing{{"targetId", target->value("targetId", "")}};
+  cdp.post("Target.closeTarget", closing, "");
+}
+
+}  // namespace
+
+Browser::Browser(ProfileLease lease, probes::Child process)
+    : pid_(process.pid()),
+      directory_(lease.directory()),
+      lease_(std::move(lease)),
+      process_(std::move(process)) {}
+
+Browser::~Browser() = default;
+
+Result<std::unique_ptr<Browser>> Browser::launch(const asio::any_io_executor& executor,
+                                                 const BrowserSetup& setup, GuardLink& guard) {
+  auto lease = ProfileLease::create(setup.scratch_root);
+  if (!lease) return std::unexpected(lease.error());
+  // From here on the guard removes the directory should we be killed.
+  if (auto watched = guard.watch(*lease, std::nullopt); !watched) {
+    return std::unexpected(watched.error());
+  }
+  const fs::path directory = lease->directory();
+  const auto give_up = [&guard, &directory](Error error) {
+    (void)guard.release(directory);
+    return std::unexpected(std::move(error));
+  };
+  if (auto trusted = setup.trust.install(lease->home()); !trusted) return give_up(trusted.error());
+  auto channels = make_channels();
+  if (!channels) return give_up(channels.error());
+  auto process = start_process(setup, *lease, *channels);
+  if (!process) return give_up(process.error());
+  std::unique_ptr<Browser> browser(new Browser(std::move(*lease), std::move(*process)));
+  if (auto recorded = browser->lease_->record_browser(browser->process_->id()); !recorded) {
+    return give_up(recorded.error());
+  }
+  if (auto watched = browser->watch_by(guard); !watched) return give_up(watched.error());
+  browser->stderr_ = std::make_unique<StderrTail>(executor, std::move(channels->errors.read));
+  browser->cdp_ = std::make_unique<CdpConnection>(executor, std::move(channels->commands.write),
+                                                  std::move(channels->answers.read));
+  return browser;
+}
+
+Result<void> Browser::watch_by(GuardLink& guard) const {
+  if (!process_) return {};
+  return guard.watch(*lease_, GuardedBrowser{.pid = pid_, .pidfd = process_->pidfd()});
+}
+
+asio::awaitable<Result<void>> Browser::greet(Deadline deadline) {
+  const json nothing = json::object();
+  const auto version = co_await cdp_->call("Browser.getVersion", nothing, "", deadline);
+  if (version) {
+    CdpConnection* cdp = cdp_.get();  // owns the handler, so it outlives it
+    cdp->on_event("", [cdp](const std::string& method, const json& params) {
+      take_browser_event(*cdp, method, params);
+    });
+    const json discover{{"discover", true}};
+    cdp->post("Target.setDiscoverTargets", discover, "");
+    co_return Result<void>();
+  }
+  Error error = version.error();
+  const Deadline patience = Deadline::in(std::chrono::milliseconds(200));
+  co_await stderr_->wait_complete(patience);
+  error.message = "the browser did not start: " + error.message;
+  if (const std::string words = stderr_->text(); !words.empty()) {
+    error.message += "; it said: " + words;
+  }
+  co_return std::unexpected(error);
+}
+
+asio::awaitable<bool> Browser::answers(Deadline deadline) {
+  if (!cdp_) co_return false;
+  const json nothing = json::object();
+  const auto version = co_await cdp_->call("Browser.getVersion", nothing, "", deadline);
+  co_return version.has_value();
+}
+
+asio::awaitable<void> Browser::close(Deadline deadline) {
+  if (!process_) co_return;
+  if (!cdp_->closed() && !deadline.passed()) {
+    const json nothing = json::object();
+    (void)co_await cdp_->call("Browser.close", nothing, "", deadline);
+  }
+  if (!process_) co_return;  // killed meanwhile
+  cdp_->close();
+  (void)co_await wait_process_ended(process_->pidfd(), deadline);
+  if (!process_) co_return;
+  // Not reaped yet, so the group's number is still its own, whether the leader lives or not.
+  (void)process_->signal_group(SIGKILL);
+  const Deadline killing = Deadline::in(std::chrono::milliseconds(400));
+  (void)co_await wait_process_ended(process_->pidfd(), killing);
+  kill();
+}
+
+void Browser::kill() {
+  cdp_->close();
+  stderr_.reset();
+  if (process_) {
+    (void)process_->signal_group(SIGKILL);
+    (void)process_->end(std::chrono::nanoseconds(0));
+  }
+  process_.reset();
+  lease_.reset();
+}
+
+}  // namespace tidemark::analyzer

@@ -1,0 +1,72 @@
+// One running Chromium.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "analyzer/browser/cdp_connection.hpp"
+#include "analyzer/browser/guard.hpp"
+#include "analyzer/browser/profile_lease.hpp"
+#include "analyzer/browser/stderr_tail.hpp"
+#include "analyzer/browser/trust_store.hpp"
+#include "probes/base/clock.hpp"
+#include "probes/base/process_id.hpp"
+#include "probes/base/result.hpp"
+#include "probes/process/child.hpp"
+
+namespace tidemark::analyzer {
+
+// What every browser of a pool is started with.
+struct BrowserSetup {
+  std::filesystem::path executable;
+  std::filesystem::path scratch_root;
+  std::string resolver_rules = {};  // for --host-resolver-rules
+  TrustStore trust = {};
+};
+
+// Owns one Chromium: process group, channels, leased profile. The kernel kills it with the thread
+// that launched it, the guard with the program; the destructor kills it too. Used on one thread.
+class Browser {
+ public:
+  // Starts the process; greet() it before use. kGone: the guard is dead, nothing was started.
+  [[nodiscard]] static Result<std::unique_ptr<Browser>> launch(
+      const boost::asio::any_io_executor& executor, const BrowserSetup& setup, GuardLink& guard);
+  Browser(const Browser&) = delete;
+  Browser& operator=(const Browser&) = delete;
+  ~Browser();
+
+  // Waits until it answers. The error says what it wrote to stderr.
+  [[nodiscard]] boost::asio::awaitable<Result<void>> greet(Deadline deadline);
+  // Whether it answers at all.
+  [[nodiscard]] boost::asio::awaitable<bool> answers(Deadline deadline);
+
+  // Asks it to leave until `deadline`, then kills it (within another half second) and removes its
+  // profile. Afterwards this object owns nothing any more.
+  [[nodiscard]] boost::asio::awaitable<void> close(Deadline deadline);
+  // The same at once, blocking for milliseconds.
+  void kill();
+
+  [[nodiscard]] Pid pid() const { return pid_; }
+  [[nodiscard]] CdpConnection& cdp() { return *cdp_; }
+  [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
+  // Introduces it to another guard, the first being dead.
+  Result<void> watch_by(GuardLink& guard) const;
+
+ private:
+  Browser(ProfileLease lease, probes::Child process);
+
+  Pid pid_ = 0;
+  std::filesystem::path directory_;
+  // In this order, so that destruction closes the channels, ends the process, removes the profile.
+  std::optional<ProfileLease> lease_;
+  std::optional<probes::Child> process_;
+  std::unique_ptr<StderrTail> stderr_;
+  std::unique_ptr<CdpConnection> cdp_;
+};
+
+}  // namespace tidemark::analyzer

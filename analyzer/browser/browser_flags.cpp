@@ -1,0 +1,81 @@
+#include "analyzer/browser/browser_flags.hpp"
+
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "probes/base/bytes.hpp"
+
+namespace tidemark::analyzer {
+namespace fs = std::filesystem;
+
+namespace {
+
+// Docker gives a container 64 MiB, which a few heavy pages exhaust.
+bool shared_memory_is_small() {
+  struct statvfs status{};
+  if (::statvfs("/dev/shm", &status) != 0) return true;
+  return Bytes{status.f_frsize * status.f_blocks} < Bytes::mib(256);
+}
+
+}  // namespace
+
+bool sandbox_possible() { return ::geteuid() != 0; }
+
+std::vector<std::string> browser_arguments(const fs::path& profile,
+                                           const std::string& resolver_rules) {
+  std::vector<std::string> arguments{
+      "--headless",
+      "--remote-debugging-pipe",
+      "--user-data-dir=" + profile.string(),
+      "--window-size=1280,800",
+      "--disable-gpu",
+      "--hide-scrollbars",
+      "--mute-audio",
+      // Nothing but the pages asked for: no first run, updates, reports or traffic of its own.
+      "--no-first-run",
+      "--no-default-browser-check",
+      "--no-pings",
+      "--no-service-autorun",
+      "--disable-background-networking",
+      "--disable-breakpad",
+      "--disable-client-side-phishing-detection",
+      "--disable-component-update",
+      "--disable-crash-reporter",
+      "--disable-default-apps",
+      "--disable-domain-reliability",
+      "--disable-extensions",
+      "--disable-search-engine-choice-screen",
+      "--disable-sync",
+      "--metrics-recording-only",
+      "--password-store=basic",
+      // The last two would turn a visit of http:// into one of https://.
+      "--disable-features=Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider,"
+      "AutofillServerCommunication,CertificateTransparencyComponentUpdater,HttpsUpgrades,"
+      "HttpsFirstBalancedModeAutoEnable",
+      // Every tab is in the foreground for us.
+      "--disable-background-timer-throttling",
+      "--disable-backgrounding-occluded-windows",
+      "--disable-renderer-backgrounding",
+      // No traffic beside TCP connections to the addresses we map and see.
+      "--disable-quic",
+      "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+  };
+  if (!resolver_rules.empty()) arguments.push_back("--host-resolver-rules=" + resolver_rules);
+  if (shared_memory_is_small()) arguments.emplace_back("--disable-dev-shm-usage");
+  if (!sandbox_possible()) arguments.emplace_back("--no-sandbox");
+  return arguments;
+}
+
+std::vector<std::string> browser_environment(const fs::path& home, const fs::path& tmp) {
+  std::vector<std::string> environment{"HOME=" + home.string(), "TMPDIR=" + tmp.string(),
+                                       "DBUS_SESSION_BUS_ADDRESS=disabled:"};
+  for (const char* name : {"PATH", "LANG", "LC_ALL", "TZ"}) {
+    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing sets it
+    if (value != nullptr) environment.push_back(std::string(name) + "=" + value);
+  }
+  return environment;
+}
+
+}  // namespace tidemark::analyzer
