@@ -1,0 +1,103 @@
+#include "analyzer/browser/page_state.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace tidemark::analyzer {
+using nlohmann::json;
+
+namespace {
+
+// A field of the protocol, or its neutral value: the browser is trusted to speak CDP, but a version
+// that leaves a field out must not end us.
+std::string text_in(const json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+// Requests that stay open as long as the page likes do not keep it from being finished.
+bool is_endless_kind(const std::string& type) {
+  return type == "EventSource" || type == "WebSocket" || type == "Media" || type == "Ping";
+}
+
+}  // namespace
+
+void PageState::take(const std::string& method, const json& params, SteadyTime now) {
+  if (method.starts_with("Network.")) {
+    take_network(method, params);
+  } else if (method == "Page.frameNavigated") {
+    if (const auto frame = params.find("frame"); frame != params.end()) take_document(*frame);
+  } else if (method == "Page.domContentEventFired") {
+    dom_ready_ = true;
+  } else if (method == "Page.loadEventFired") {
+    loaded_at_ = now;
+  } else if (method == "Inspector.targetCrashed") {
+    ended_ = "the page's process crashed";
+  } else if (method == "Inspector.detached") {
+    ended_ = "the tab was closed";
+  }
+}
+
+void PageState::take_network(const std::string& method, const json& params) {
+  // A page may open requests without end; more than this is as busy as a page can be.
+  constexpr std::size_t kMaxFollowed = 1000;
+  const std::string request = text_in(params, "requestId");
+  if (method == "Network.requestWillBeSent") {
+    if (in_flight_.size() < kMaxFollowed && !is_endless_kind(text_in(params, "type"))) {
+      in_flight_.insert(request);
+    }
+  } else if (method == "Network.responseReceived") {
+    take_response(params);
+  } else if (method == "Network.dataReceived") {
+    const auto length = params.find("dataLength");
+    if (length != params.end() && length->is_number_unsigned()) {
+      received_ += Bytes{length->get<std::uint64_t>()};
+    }
+  } else if (method == "Network.loadingFinished") {
+    in_flight_.erase(request);
+  } else if (method == "Network.loadingFailed") {
+    in_flight_.erase(request);
+    if (text_in(params, "type") == "Document") {
+      failed_request_ = request;
+      failed_text_ = text_in(params, "errorText");
+    }
+  }
+}
+
+void PageState::take_response(const json& params) {
+  if (text_in(params, "type") != "Document" || text_in(params, "frameId") != main_frame_) return;
+  const auto response = params.find("response");
+  if (response == params.end()) return;
+  const auto status = response->find("status");
+  if (status == response->end() || !status->is_number_integer()) return;
+  answered_loader_ = text_in(params, "loaderId");
+  answered_status_ = status->get<int>();
+}
+
+void PageState::take_document(const json& frame) {
+  if (text_in(frame, "id") != main_frame_) return;
+  const std::string unreachable = text_in(frame, "unreachableUrl");
+  const std::string loader = text_in(frame, "loaderId");
+  commit(loader);
+  url_ = unreachable.empty() ? text_in(frame, "url") : unreachable;
+  if (!unreachable.empty()) {
+    network_error_ = failed_request_ == loader ? failed_text_ : "net::ERR_FAILED";
+  }
+}
+
+void PageState::commit(const std::string& loader) {
+  if (loader.empty() || loader == loader_) return;
+  loader_ = loader;
+  ++documents_;
+  status_ = loader == answered_loader_ ? answered_status_ : std::nullopt;
+  network_error_.clear();
+  dom_ready_ = false;
+  loaded_at_.reset();
+}
+
+void PageState::stop(SteadyTime now) {
+  dom_ready_ = true;
+  loaded_at_ = now;
+  in_flight_.clear();
+}
+
+}  // namespace tidemark::analyzer

@@ -1,0 +1,68 @@
+// What the events of a tab say about its page.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "probes/base/bytes.hpp"
+#include "probes/base/clock.hpp"
+
+namespace tidemark::analyzer {
+
+// Follows one tab's main frame through Page, Network and Inspector events. Pure: no I/O, time is
+// given.
+class PageState {
+ public:
+  explicit PageState(std::string main_frame) : main_frame_(std::move(main_frame)) {}
+
+  void take(const std::string& method, const nlohmann::json& params, SteadyTime now);
+  // Page.navigate's answer names the document that is there now; its event may not have come yet.
+  void commit(const std::string& loader);
+  // No more of it will come: the page counts as loaded.
+  void stop(SteadyTime now);
+
+  // Of the document shown now.
+  [[nodiscard]] std::optional<int> status() const { return status_; }
+  [[nodiscard]] const std::string& url() const { return url_; }
+  // Chromium's net::ERR_... when an error page is shown instead of a document.
+  [[nodiscard]] const std::string& network_error() const { return network_error_; }
+  // Of the newest answer for the main frame, shown or not (a download is not).
+  [[nodiscard]] std::optional<int> answered_status() const { return answered_status_; }
+
+  [[nodiscard]] bool dom_ready() const { return dom_ready_; }
+  [[nodiscard]] std::optional<SteadyTime> loaded_at() const { return loaded_at_; }
+  [[nodiscard]] bool idle() const { return in_flight_.empty(); }
+  // Decoded bytes of everything the page loaded.
+  [[nodiscard]] Bytes received() const { return received_; }
+  // Why the tab will not answer any more; empty while it may.
+  [[nodiscard]] const std::string& ended() const { return ended_; }
+  // How many documents were shown; a reading of an earlier one is void.
+  [[nodiscard]] int documents() const { return documents_; }
+
+ private:
+  void take_network(const std::string& method, const nlohmann::json& params);
+  void take_response(const nlohmann::json& params);
+  void take_document(const nlohmann::json& frame);
+
+  std::string main_frame_;
+  std::string answered_loader_;
+  std::optional<int> answered_status_;
+  std::string failed_request_;
+  std::string failed_text_;
+
+  int documents_ = 0;
+  std::string loader_;
+  std::string url_;
+  std::optional<int> status_;
+  std::string network_error_;
+  bool dom_ready_ = false;
+  std::optional<SteadyTime> loaded_at_;
+  std::set<std::string> in_flight_;
+  Bytes received_;
+  std::string ended_;
+};
+
+}  // namespace tidemark::analyzer
