@@ -1,0 +1,260 @@
+#include "analyzer/browser/fleet.hpp"
+
+#include <algorithm>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+namespace tidemark::analyzer {
+namespace asio = boost::asio;
+
+namespace {
+
+// A loaded machine may need seconds for what takes 0.3 s otherwise.
+constexpr std::chrono::seconds kStartTime(20);
+constexpr int kMaxFailuresInRow = 3;
+constexpr std::chrono::seconds kRetryPause(5);
+constexpr std::chrono::seconds kPoliteTime(2);
+constexpr std::chrono::seconds kProofOfLife(1);
+
+}  // namespace
+
+struct Seat::Entry {
+  explicit Entry(std::shared_ptr<Browser> started)
+      : browser(std::move(started)), started_at(steady_now()) {}
+
+  std::shared_ptr<Browser> browser;
+  SteadyTime started_at;
+  bool ready = false;    // has answered its greeting
+  bool retired = false;  // gets no new tabs
+  bool ending = false;
+  int tabs = 0;                  // seats taken
+  int pages = 0;                 // seats ever taken
+  std::vector<Wakeup*> waiting;  // for ready or retired
+};
+
+namespace {
+
+using EntryPtr = std::shared_ptr<Seat::Entry>;
+
+void wake_all(Seat::Entry& entry) {
+  for (Wakeup* waiter : entry.waiting) waiter->notify();
+}
+
+// Keeps a waiter's address in the entry exactly as long as it waits.
+class Waiting {
+ public:
+  Waiting(Seat::Entry& entry, Wakeup& wakeup) : entry_(entry), wakeup_(wakeup) {
+    entry_.waiting.push_back(&wakeup_);
+  }
+  Waiting(const Waiting&) = delete;
+  Waiting& operator=(const Waiting&) = delete;
+  ~Waiting() { std::erase(entry_.waiting, &wakeup_); }
+
+ private:
+  Seat::Entry& entry_;
+  Wakeup& wakeup_;
+};
+
+}  // namespace
+
+Seat::Seat(std::shared_ptr<Fleet> fleet, std::shared_ptr<Entry> entry)
+    : fleet_(std::move(fleet)), entry_(std::move(entry)) {
+  ++entry_->tabs;
+}
+
+Seat::~Seat() {
+  if (!fleet_) return;
+  --entry_->tabs;
+  fleet_->leave(entry_);
+}
+
+const std::shared_ptr<Browser>& Seat::browser() const { return entry_->browser; }
+
+Fleet::Fleet(asio::any_io_executor executor, BrowserSetup setup, FleetLimits limits,
+             std::function<void(const std::string&)> on_note)
+    : executor_(std::move(executor)),
+      setup_(std::move(setup)),
+      limits_(limits),
+      on_note_(std::move(on_note)),
+      all_ended_(executor_) {}
+
+asio::awaitable<Result<Seat>> Fleet::take_seat(Deadline deadline) {
+  const std::shared_ptr<Fleet> self = shared_from_this();
+  while (true) {
+    if (closing_) co_return failure(ErrorCode::kCancelled, "the browsers are being closed");
+    EntryPtr entry = pick();
+    if (!entry) {
+      const bool resting = failures_in_row_ >= kMaxFailuresInRow && steady_now() < retry_at_;
+      if (resting) co_return std::unexpected(last_failure_);
+      auto launched = launch_new();
+      if (!launched) co_return std::unexpected(launched.error());
+      entry = *launched;
+    }
+    Seat seat(self, entry);
+    if (!entry->ready) {
+      Wakeup started(executor_);
+      const Waiting waiting(*entry, started);
+      const Woken woken = co_await started.wait(deadline);
+      if (woken == Woken::kCancelled) co_return failure(ErrorCode::kCancelled, "cancelled");
+      if (woken == Woken::kTimedOut) {
+        co_return failure(ErrorCode::kTimedOut, "the browser was still starting");
+      }
+    }
+    if (entry->retired) continue;  // it failed to start; the next try is another browser
+    if (++entry->pages >= limits_.pages_per_browser) retire(*entry);
+    co_return std::move(seat);
+  }
+}
+
+// The browser that may have one more tab and has the fewest; nothing if one more is to be started.
+EntryPtr Fleet::pick() {
+  EntryPtr best;
+  for (const EntryPtr& entry : std::vector<EntryPtr>(entries_)) {
+    if (steady_now() - entry->started_at >= limits_.max_age && !entry->retired) {
+      retire(*entry);
+      leave(entry);
+    }
+    if (entry->retired || entry->tabs >= limits_.tabs_per_browser) continue;
+    if (!best || entry->tabs < best->tabs) best = entry;
+  }
+  return best;
+}
+
+Result<EntryPtr> Fleet::launch_new() {
+  auto browser = launch_guarded();
+  if (!browser) {
+    start_failed(browser.error());
+    // A missing or unusable program will not be there at the next try either.
+    failures_in_row_ = kMaxFailuresInRow;
+    return std::unexpected(last_failure_);
+  }
+  auto entry = std::make_shared<Seat::Entry>(std::move(*browser));
+  entries_.push_back(entry);
+  const std::weak_ptr<Seat::Entry> weak = entry;
+  const std::weak_ptr<Fleet> self = weak_from_this();
+  entry->browser->cdp().on_closed([self, weak] {
+    if (const auto fleet = self.lock()) fleet->lost(weak);
+  });
+  asio::co_spawn(executor_, run_greeting(shared_from_this(), entry), asio::detached);
+  return entry;
+}
+
+Result<std::unique_ptr<Browser>> Fleet::launch_guarded() {
+  if (!guard_) {
+    if (auto renewed = renew_guard(); !renewed) return std::unexpected(renewed.error());
+  }
+  auto browser = Browser::launch(executor_, setup_, *guard_);
+  if (browser || browser.error().code != ErrorCode::kGone) return browser;
+  note("the browser guard was killed; starting another");
+  if (auto renewed = renew_guard(); !renewed) return std::unexpected(renewed.error());
+  return Browser::launch(executor_, setup_, *guard_);
+}
+
+Result<void> Fleet::renew_guard() {
+  guard_.reset();
+  auto guard = GuardLink::start();
+  if (!guard) return std::unexpected(guard.error());
+  guard_.emplace(std::move(*guard));
+  for (const EntryPtr& entry : entries_) {
+    if (auto watched = entry->browser->watch_by(*guard_); !watched) return watched;
+  }
+  return {};
+}
+
+asio::awaitable<void> Fleet::run_greeting(std::shared_ptr<Fleet> self, EntryPtr entry) {
+  const std::shared_ptr<Browser> browser = entry->browser;
+  const Deadline deadline = Deadline::in(kStartTime);
+  const Result<void> greeted = co_await browser->greet(deadline);
+  if (greeted && !entry->ending) {
+    self->failures_in_row_ = 0;
+    entry->ready = true;
+  } else {
+    if (!greeted && !self->closing_) self->start_failed(greeted.error());
+    self->retire(*entry);
+    self->end(entry, Deadline::in(std::chrono::nanoseconds(0)));
+  }
+  wake_all(*entry);
+  self->leave(entry);
+}
+
+void Fleet::start_failed(Error error) {
+  ++failures_in_row_;
+  retry_at_ = steady_now() + kRetryPause;
+  note(error.message);
+  last_failure_ = {ErrorCode::kUnavailable, std::move(error.message)};
+}
+
+void Fleet::retire(Seat::Entry& entry) { entry.retired = true; }
+
+void Fleet::lost(const std::weak_ptr<Seat::Entry>& weak) {
+  const EntryPtr entry = weak.lock();
+  if (!entry || entry->ending) return;
+  // A browser that never was ready is spoken for by its greeting, which waits for its last words.
+  if (!entry->ready) return;
+  if (!closing_) note("browser " + std::to_string(entry->browser->pid()) + " ended unexpectedly");
+  retire(*entry);
+  end(entry, Deadline::in(std::chrono::nanoseconds(0)));
+}
+
+// A seat came free: a retired browser ends with its last tab.
+void Fleet::leave(const EntryPtr& entry) {
+  if (entry->retired && entry->ready && entry->tabs == 0) end(entry, Deadline::in(kPoliteTime));
+}
+
+asio::awaitable<void> Fleet::distrust(std::shared_ptr<Seat::Entry> entry) {
+  const std::shared_ptr<Fleet> self = shared_from_this();
+  if (entry->ending) co_return;
+  retire(*entry);
+  const Deadline deadline = Deadline::in(kProofOfLife);
+  const bool alive = co_await entry->browser->answers(deadline);
+  if (alive || entry->ending) co_return;
+  note("browser " + std::to_string(entry->browser->pid()) + " does not answer and is killed");
+  end(entry, Deadline::in(std::chrono::nanoseconds(0)));
+}
+
+void Fleet::end(const EntryPtr& entry, Deadline polite) {
+  if (std::exchange(entry->ending, true)) return;
+  asio::co_spawn(executor_, run_end(shared_from_this(), entry, polite), asio::detached);
+}
+
+asio::awaitable<void> Fleet::run_end(std::shared_ptr<Fleet> self, EntryPtr entry, Deadline polite) {
+  const std::shared_ptr<Browser> browser = entry->browser;
+  co_await browser->close(polite);
+  if (self->guard_) (void)self->guard_->release(browser->directory());
+  std::erase(self->entries_, entry);
+  if (self->entries_.empty()) self->all_ended_.notify();
+}
+
+asio::awaitable<void> Fleet::close(Deadline deadline) {
+  const std::shared_ptr<Fleet> self = shared_from_this();
+  closing_ = true;
+  for (const EntryPtr& entry : std::vector<EntryPtr>(entries_)) {
+    retire(*entry);
+    wake_all(*entry);
+    end(entry, deadline);
+  }
+  const Deadline killed = Deadline(deadline.at() + std::chrono::milliseconds(600));
+  while (!entries_.empty()) {
+    if (co_await all_ended_.wait(killed) != Woken::kNotified) break;
+  }
+  kill();
+}
+
+void Fleet::kill() {
+  closing_ = true;
+  for (const EntryPtr& entry : std::exchange(entries_, {})) {
+    retire(*entry);
+    entry->ending = true;
+    entry->browser->kill();
+    if (guard_) (void)guard_->release(entry->browser->directory());
+    wake_all(*entry);
+  }
+  guard_.reset();
+}
+
+void Fleet::note(const std::string& text) const {
+  if (on_note_) on_note_(text);
+}
+
+}  // namespace tidemark::analyzer
