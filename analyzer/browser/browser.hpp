@@ -13,7 +13,7 @@
 #include "analyzer/browser/guard.hpp"
 #include "analyzer/browser/profile_lease.hpp"
 #include "analyzer/browser/stderr_tail.hpp"
-#include "analyzer/browser/trust_store.hpp"
+#include "analyzer/browser/nss_database.hpp"
 #include "probes/base/clock.hpp"
 #include "probes/base/process_id.hpp"
 #include "probes/base/result.hpp"
@@ -26,7 +26,7 @@ struct BrowserSetup {
   std::filesystem::path executable;
   std::filesystem::path scratch_root;
   std::string resolver_rules = {};  // for --host-resolver-rules
-  TrustStore trust = {};
+  NssDatabase trust = {};
 };
 
 // Owns one Chromium: process group, channels, leased profile. The kernel kills it with the thread

@@ -163,7 +163,7 @@ Result<std::unique_ptr<BrowserPool>> BrowserPool::create(asio::any_io_executor e
                      .scratch_root = scratch_root,
                      .resolver_rules = options.map.chromium_rules()};
   if (!options.ca_file.empty()) {
-    auto trust = TrustStore::create(options.ca_file, scratch_root);
+    auto trust = NssDatabase::create(options.ca_file, scratch_root);
     if (!trust) return std::unexpected(trust.error());
     setup.trust = std::move(*trust);
   }

@@ -1,4 +1,4 @@
-#include "analyzer/browser/trust_store.hpp"
+#include "analyzer/browser/nss_database.hpp"
 
 #include <fstream>
 #include <iterator>
@@ -63,7 +63,7 @@ Result<void> run_certutil(std::vector<std::string> arguments) {
 
 }  // namespace
 
-Result<TrustStore> TrustStore::create(const fs::path& ca_file, const fs::path& scratch_root) {
+Result<NssDatabase> NssDatabase::create(const fs::path& ca_file, const fs::path& scratch_root) {
   const auto pem = read_file(ca_file);
   if (!pem) return std::unexpected(pem.error());
   const std::vector<std::string> certificates = certificates_in(*pem);
@@ -85,7 +85,7 @@ Result<TrustStore> TrustStore::create(const fs::path& ca_file, const fs::path& s
                                "tidemark-" + std::to_string(i), "-i", file.string()});
     if (!added) return std::unexpected(added.error());
   }
-  TrustStore store;
+  NssDatabase store;
   for (const char* name : {"cert9.db", "key4.db"}) {
     auto content = read_file(lease->home() / name);
     if (!content) return std::unexpected(content.error());
@@ -94,7 +94,7 @@ Result<TrustStore> TrustStore::create(const fs::path& ca_file, const fs::path& s
   return store;
 }
 
-Result<void> TrustStore::install(const fs::path& home) const {
+Result<void> NssDatabase::install(const fs::path& home) const {
   if (files_.empty()) return {};
   const fs::path database = home / ".pki" / "nssdb";
   std::error_code error;

@@ -12,13 +12,13 @@ namespace tidemark::analyzer {
 
 // The files of an NSS database that trusts one PEM file's certificates, made once and copied into
 // the home of every browser.
-class TrustStore {
+class NssDatabase {
  public:
   // Trusts nothing more than the browser does.
-  TrustStore() = default;
+  NssDatabase() = default;
   // Runs certutil (some 40 ms) in a directory below `scratch_root`. kUnavailable: it is not
   // installed; kBadInput: `ca_file` has no certificate.
-  [[nodiscard]] static Result<TrustStore> create(const std::filesystem::path& ca_file,
+  [[nodiscard]] static Result<NssDatabase> create(const std::filesystem::path& ca_file,
                                                  const std::filesystem::path& scratch_root);
 
   // Writes the database to `<home>/.pki/nssdb`; nothing if there is none.
