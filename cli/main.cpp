@@ -22,7 +22,7 @@ int run(int argc, char** argv) {
   app.failure_message(CLI::FailureMessage::help);
 
   ExitCode exit = ExitCode::kPass;
-  (void)exit;
+  tidemark::cli::add_sites_command(app, exit);
 
   try {
     app.parse(argc, argv);
