@@ -93,7 +93,9 @@ class Recorder::Queue {
  private:
   Result<void> report() {
     if (!error_) return {};
-    return std::unexpected(*std::exchange(error_, std::nullopt));
+    Error first = *std::move(error_);
+    error_.reset();
+    return std::unexpected(std::move(first));
   }
 
   void write_on(const std::stop_token& stop) {
@@ -150,7 +152,8 @@ Recorder::Recorder(Recorder&&) noexcept = default;
 Recorder& Recorder::operator=(Recorder&&) noexcept = default;
 
 Recorder::~Recorder() {
-  if (queue_) static_cast<void>(close(Deadline::in(std::chrono::seconds(5))));
+  if (!queue_) return;
+  [[maybe_unused]] const Result<void> unheard = close(Deadline::in(std::chrono::seconds(5)));
 }
 
 Result<Recorder> Recorder::create(const std::filesystem::path& path,
