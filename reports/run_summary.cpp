@@ -1,0 +1,170 @@
+#include "reports/run_summary.hpp"
+
+#include <fmt/format.h>
+
+#include "probes/base/printable.hpp"
+#include "reports/wording.hpp"
+
+namespace tidemark::reports {
+namespace {
+
+using harness::Verdict;
+
+constexpr std::size_t kCulpritsShown = 5;
+constexpr std::size_t kSentence = 600;  // columns of one explanation or note
+
+// Words of `text` in lines of at most `width` columns; the first follows `head`, the others are
+// indented by as many columns as `head` has. Escape codes in `head` are the caller's to discount.
+std::string wrapped(std::string_view head, std::string_view text, std::size_t width,
+                    std::size_t indent) {
+  std::string out(head);
+  std::size_t column = indent;
+  bool fresh = true;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(' '), text.size());
+    const auto word = text.substr(0, end);
+    if (!fresh && column + 1 + word.size() > width) {
+      out += '\n' + std::string(indent, ' ');
+      column = indent;
+      fresh = true;
+    }
+    if (!fresh) {
+      out += ' ';
+      ++column;
+    }
+    out += word;
+    column += word.size();
+    fresh = false;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out + '\n';
+}
+
+class Summary {
+ public:
+  Summary(const harness::RunRecord& record, const SummaryStyle& style)
+      : record_(record), style_(style), width_(std::max<std::size_t>(style.width, 60)) {}
+
+  std::string write() {
+    verdict();
+    resources();
+    findings();
+    run();
+    notes();
+    if (!style_.report_path.empty()) {
+      out_ += "\nReport: " + printable(style_.report_path, 4096) + "\n";
+    }
+    return std::move(out_);
+  }
+
+ private:
+  // Verdicts that decide are upper case, so that they stand out without colour.
+  [[nodiscard]] std::string shown(Verdict verdict, bool decides, std::size_t pad) const {
+    std::string word(verdict_word(verdict));
+    const std::string space(pad > word.size() ? pad - word.size() : 0, ' ');
+    if (!decides) return word + space;
+    std::ranges::transform(word, word.begin(), [](unsigned char c) { return std::toupper(c); });
+    if (!style_.colour) return word + space;
+    const int colour = verdict == Verdict::kStable ? 32 : verdict == Verdict::kLeaking ? 31 : 33;
+    return fmt::format("\x1b[1;{}m{}\x1b[0m{}", colour, word, space);
+  }
+
+  void verdict() {
+    out_ += shown(record_.verdict, true, 0) + "  " + printable(record_.name, 80);
+    if (record_.scenario != record_.name && !record_.scenario.empty()) {
+      out_ += " (" + printable(record_.scenario, 80) + ")";
+    }
+    if (!record_.completed) {
+      out_ += fmt::format("  incomplete: {} of {} cycles", record_.cycles.size(),
+                          record_.cycles_planned);
+    }
+    out_ += '\n';
+    if (!record_.reason.empty())
+      out_ += wrapped("", printable(record_.reason, kSentence), width_, 0);
+  }
+
+  void resources() {
+    if (record_.verdicts.empty()) return;
+    out_ += '\n';
+    for (const auto& resource : record_.verdicts) {
+      auto text = printable(resource.evidence, kSentence);
+      if (!resource.required) text = "(advice) " + text;
+      if (const auto bound = bound_words(resource); !bound.empty()) text += "; " + bound;
+      const auto head = fmt::format("  {:<12} {}  ", resource_word(resource.resource),
+                                    shown(resource.verdict, resource.required, 12));
+      out_ += wrapped(head, text, width_, 29);
+    }
+  }
+
+  void findings() {
+    if (record_.findings.empty()) return;
+    out_ += "\nLeftovers\n";
+    for (const bool leak : {true, false}) {
+      for (const auto& finding : record_.findings) {
+        if (finding.leak == leak) add(finding);
+      }
+    }
+  }
+
+  void add(const harness::Finding& finding) {
+    out_ += wrapped("  ",
+                    fmt::format("{}{}: {}", finding_subject(finding),
+                                finding.leak ? "" : " (advice)", finding_growth(finding)),
+                    width_, 2);
+    if (!finding.explanation.empty()) {
+      out_ += wrapped("    ", printable(finding.explanation, kSentence), width_, 4);
+    }
+    const auto shown = std::min(finding.culprits.size(), kCulpritsShown);
+    for (std::size_t i = 0; i < shown; ++i) add(finding.culprits[i]);
+    if (shown < finding.culprits.size()) {
+      out_ +=
+          fmt::format("    and {} more, listed in the report\n", finding.culprits.size() - shown);
+    }
+  }
+
+  void add(const harness::Culprit& culprit) {
+    std::string line = culprit.pid == 0 ? "    directory" : fmt::format("    pid {}", culprit.pid);
+    line += ", " + duration_words(culprit.age) + " old";
+    if (culprit.born_in_cycle > 0) line += fmt::format(", from cycle {}", culprit.born_in_cycle);
+    if (!culprit.born_during.empty()) line += ", born during " + printable(culprit.born_during, 60);
+    out_ += line + "\n      " + short_culprit(culprit, width_ - 6) + '\n';
+  }
+
+  void fact(std::string_view label, const std::string& text) {
+    if (text.empty()) return;
+    out_ += wrapped(fmt::format("  {:<9}", label), text, width_, 11);
+  }
+
+  void run() {
+    out_ += "\nRun\n";
+    fact("cycles", cycles_words(record_));
+    fact("tasks", fmt::format("{} of {} answered", record_.tasks_answered, tasks_given(record_)));
+    fact("faults", faults_words(record_));
+    fact("rest", rest_words(record_));
+    fact("subject", printable(record_.subject_ended, kSentence));
+    fact("took", fmt::format("{}, probes used {:.1f}% of one core",
+                             duration_words(record_.ended - record_.started),
+                             record_.probe_cpu_share * 100));
+  }
+
+  void notes() {
+    if (record_.notes.empty()) return;
+    out_ += "\nNotes\n";
+    for (const auto& note : record_.notes) {
+      out_ += wrapped("  - ", printable(note, kSentence), width_, 4);
+    }
+  }
+
+  const harness::RunRecord& record_;
+  const SummaryStyle& style_;
+  std::size_t width_;
+  std::string out_{};
+};
+
+}  // namespace
+
+std::string run_summary(const harness::RunRecord& record, const SummaryStyle& style) {
+  return Summary(record, style).write();
+}
+
+}  // namespace tidemark::reports

@@ -1,0 +1,131 @@
+#include "reports/wording.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <map>
+
+#include "probes/base/bytes.hpp"
+#include "probes/base/printable.hpp"
+
+namespace tidemark::reports {
+
+using harness::Resource;
+using harness::Verdict;
+
+std::string_view verdict_word(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kStable: return "stable";
+    case Verdict::kLeaking: return "leaking";
+    case Verdict::kInconclusive: return "inconclusive";
+  }
+  return "inconclusive";
+}
+
+std::string_view resource_word(Resource resource) {
+  switch (resource) {
+    case Resource::kProcesses: return "processes";
+    case Resource::kZombies: return "zombies";
+    case Resource::kDescriptors: return "descriptors";
+    case Resource::kThreads: return "threads";
+    case Resource::kDirectories: return "directories";
+    case Resource::kMemory: return "memory";
+  }
+  return "processes";
+}
+
+std::string duration_words(std::chrono::microseconds duration) {
+  const double seconds = std::max(0.0, std::chrono::duration<double>(duration).count());
+  if (seconds < 59.95) return fmt::format("{:.1f} s", seconds);
+  const long whole = std::lround(seconds);
+  if (whole < 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);
+  return fmt::format("{} h {} min", whole / 3600, whole % 3600 / 60);
+}
+
+std::string counted(long count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+std::string amount(Resource resource, double value) {
+  if (resource == Resource::kMemory) {
+    const auto bytes = to_string(Bytes{static_cast<std::uint64_t>(std::llround(std::abs(value)))});
+    return value < 0 ? "-" + bytes : bytes;
+  }
+  const bool whole = std::abs(value - std::round(value)) < 0.005;
+  return whole ? fmt::format("{:.0f}", value + 0.0) : fmt::format("{:.2g}", value);
+}
+
+std::string finding_subject(const harness::Finding& finding) {
+  if (finding.role.empty()) return std::string(resource_word(finding.resource));
+  return fmt::format("{} {}", printable(finding.role, 40), resource_word(finding.resource));
+}
+
+std::string finding_growth(const harness::Finding& finding) {
+  return fmt::format("{} after warm-up, {} at the last rest point, {}{} per cycle",
+                     amount(finding.resource, finding.baseline),
+                     amount(finding.resource, finding.last), finding.per_cycle < 0 ? "" : "+",
+                     amount(finding.resource, finding.per_cycle));
+}
+
+std::string bound_words(const harness::ResourceVerdict& verdict) {
+  if (!verdict.bound_per_cycle || *verdict.bound_per_cycle >= 1) return {};
+  return fmt::format("fewer than {:.1f}% of cycles leak (95% confidence)",
+                     *verdict.bound_per_cycle * 100);
+}
+
+std::string cycles_words(const harness::RunRecord& record) {
+  std::string words = fmt::format("{} of {}", record.cycles.size(), record.cycles_planned);
+  if (record.warm_up > 0) words += fmt::format(", {} warm-up not counted", record.warm_up);
+  return words;
+}
+
+std::string fault_kinds(const harness::RunRecord& record) {
+  std::map<std::string, int> by_kind;
+  for (const auto& fault : record.faults) {
+    ++by_kind[printable(fault.kind, 40) + " of the " + printable(fault.target, 40)];
+  }
+  std::string kinds;
+  for (const auto& [kind, count] : by_kind) {
+    if (!kinds.empty()) kinds += ", ";
+    kinds += by_kind.size() == 1 ? kind : fmt::format("{} {}", count, kind);
+  }
+  return kinds;
+}
+
+std::string faults_words(const harness::RunRecord& record) {
+  if (record.faults.empty()) return "none";
+  return fmt::format("{} ({})", record.faults.size(), fault_kinds(record));
+}
+
+std::string rest_words(const harness::RunRecord& record) {
+  std::vector<harness::RunTime> waits;
+  for (const auto& cycle : record.cycles) {
+    if (cycle.rested) waits.push_back(*cycle.rested - cycle.drained);
+  }
+  if (waits.empty()) return {};
+  std::ranges::sort(waits);
+  return fmt::format("{} (median), {} (longest)", duration_words(waits[waits.size() / 2]),
+                     duration_words(waits.back()));
+}
+
+int tasks_given(const harness::RunRecord& record) {
+  int tasks = 0;
+  for (const auto& cycle : record.cycles) tasks += cycle.tasks;
+  return tasks;
+}
+
+std::string short_culprit(const harness::Culprit& culprit, std::size_t width) {
+  std::string_view what = culprit.what;
+  if (culprit.pid == 0) {
+    const auto whole = printable(what, what.size() * 4 + 1);
+    if (whole.size() <= width) return whole;
+    // Cut in bytes, then shown again: half a character at the cut becomes visible, never raw.
+    return "..." + printable(std::string_view(whole).substr(whole.size() - (width - 8)), width - 3);
+  }
+  const auto program_end = std::min(what.find(' '), what.size());
+  const auto slash = what.substr(0, program_end).rfind('/');
+  if (slash != std::string_view::npos && slash + 1 < program_end) what.remove_prefix(slash + 1);
+  return printable(what, width);
+}
+
+}  // namespace tidemark::reports
