@@ -1,0 +1,47 @@
+#include "reports/downsample.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace tidemark::reports {
+namespace {
+
+// Adds the positions of the lowest and the highest value within [from, to).
+void keep_extremes(const Values& values, std::size_t from, std::size_t to,
+                   std::vector<std::size_t>& kept) {
+  std::optional<std::size_t> lowest;
+  std::optional<std::size_t> highest;
+  for (std::size_t i = from; i < to; ++i) {
+    if (!values[i]) continue;
+    if (!lowest || *values[i] < *values[*lowest]) lowest = i;
+    if (!highest || *values[i] > *values[*highest]) highest = i;
+  }
+  if (lowest) kept.insert(kept.end(), {*lowest, *highest});
+}
+
+}  // namespace
+
+std::vector<std::size_t> points_to_draw(const std::vector<const Values*>& series, std::size_t size,
+                                        std::size_t limit) {
+  std::vector<std::size_t> kept;
+  if (size <= limit) {
+    kept.resize(size);
+    std::iota(kept.begin(), kept.end(), std::size_t{0});
+    return kept;
+  }
+  const auto per_stretch = 2 * std::max<std::size_t>(series.size(), 1);
+  const auto stretches =
+      std::max<std::size_t>((limit - std::min<std::size_t>(limit, 2)) / per_stretch, 1);
+  kept = {0, size - 1};
+  for (std::size_t stretch = 0; stretch < stretches; ++stretch) {
+    const auto from = size * stretch / stretches;
+    const auto to = size * (stretch + 1) / stretches;
+    for (const auto* values : series) keep_extremes(*values, from, to, kept);
+  }
+  std::ranges::sort(kept);
+  const auto repeated = std::ranges::unique(kept);
+  kept.erase(repeated.begin(), repeated.end());
+  return kept;
+}
+
+}  // namespace tidemark::reports
