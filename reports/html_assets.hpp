@@ -1,0 +1,15 @@
+// The files the HTML report is made of; CMake embeds them (reports/html/, npm package uplot).
+#pragma once
+
+#include <string_view>
+
+namespace tidemark::reports {
+
+extern const std::string_view kReportPage;
+extern const std::string_view kReportStyle;
+extern const std::string_view kReportScript;
+extern const std::string_view kUplotScript;
+extern const std::string_view kUplotStyle;
+extern const std::string_view kUplotLicense;
+
+}  // namespace tidemark::reports

@@ -1,0 +1,78 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reports/html_parts.hpp"
+#include "reports/html_text.hpp"
+#include "reports/wording.hpp"
+
+namespace tidemark::reports {
+namespace {
+
+// The counts of all rest points as a small curve above the baseline it is compared with.
+std::string sparkline(const harness::Finding& finding) {
+  const auto& counts = finding.counts;
+  if (counts.size() < 2) return {};
+  const auto [low, high] = std::ranges::minmax(counts);
+  const double floor = std::min(low, finding.baseline);
+  const double span = std::max(std::max(high, finding.baseline) - floor, 1e-9);
+  const auto y = [&](double value) { return 38 - (value - floor) / span * 36; };
+
+  std::string points;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    const double x = static_cast<double>(i) * 180 / static_cast<double>(counts.size() - 1);
+    points += fmt::format("{:.1f},{:.1f} ", x, y(counts[i]));
+  }
+  return fmt::format(
+      "<svg class=\"spark\" viewBox=\"0 0 180 40\" preserveAspectRatio=\"none\" role=\"img\" "
+      "aria-label=\"at every rest point, from {} to {}\"><line x1=\"0\" x2=\"180\" y1=\"{:.1f}\" "
+      "y2=\"{:.1f}\"/><polyline points=\"{}\"/></svg>",
+      amount(finding.resource, counts.front()), amount(finding.resource, counts.back()),
+      y(finding.baseline), y(finding.baseline), points);
+}
+
+std::string culprit_row(const harness::Culprit& culprit) {
+  const auto born = culprit.born_during.empty() ? std::string("<span class=\"soft\">unknown</span>")
+                                                : html_text(culprit.born_during, 120);
+  return fmt::format(
+      "<tr><td class=\"number\" data-label=\"pid\">{}</td><td class=\"command-line wide\">{}</td>"
+      "<td class=\"number\" data-label=\"age\">{}</td><td data-label=\"born during\">{}</td>"
+      "<td class=\"number\" data-label=\"cycle\">{}</td></tr>\n",
+      culprit.pid == 0 ? "\u2013" : std::to_string(culprit.pid), html_text(culprit.what),
+      duration_words(culprit.age), born,
+      culprit.born_in_cycle > 0 ? std::to_string(culprit.born_in_cycle) : "\u2013");
+}
+
+std::string finding_html(const harness::Finding& finding) {
+  std::string out = fmt::format(
+      "<article class=\"finding {}\">\n<header><div><h3>{}{}</h3><p>{}</p></div>{}</header>\n"
+      "<p class=\"explanation\">{}</p>\n",
+      finding.leak ? "leak" : "advice", html_text(finding_subject(finding)),
+      finding.leak ? "" : " <span class=\"soft\">(advice)</span>",
+      html_text(finding_growth(finding)), sparkline(finding), html_text(finding.explanation));
+  if (!finding.culprits.empty()) {
+    out +=
+        "<div class=\"scroll\"><table class=\"rows\">\n<thead><tr><th class=\"number\">pid</th>"
+        "<th>what</th><th class=\"number\">age</th><th>born during</th>"
+        "<th class=\"number\">cycle</th></tr></thead>\n<tbody>\n";
+    for (const auto& culprit : finding.culprits) out += culprit_row(culprit);
+    out += "</tbody></table></div>\n";
+  }
+  return out + "</article>\n";
+}
+
+}  // namespace
+
+std::string findings_section(const harness::RunRecord& record) {
+  if (record.findings.empty()) return {};
+  std::string out =
+      "<section aria-labelledby=\"leftovers\">\n<h2 id=\"leftovers\">Leftovers</h2>\n";
+  for (const bool leak : {true, false}) {
+    for (const auto& finding : record.findings) {
+      if (finding.leak == leak) out += finding_html(finding);
+    }
+  }
+  return out + "</section>\n";
+}
+
+}  // namespace tidemark::reports

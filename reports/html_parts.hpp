@@ -1,0 +1,26 @@
+// The parts of the HTML report that are made in C++, each a piece of finished HTML. They stay
+// readable where scripts do not run.
+#pragma once
+
+#include <string>
+
+#include "harness/record/run_record.hpp"
+#include "reports/series.hpp"
+
+namespace tidemark::reports {
+
+// Items of a <dl>: what the run amounts to in numbers.
+[[nodiscard]] std::string key_figures(const harness::RunRecord& record, const RunSeries& series);
+// A section with every finding and its culprits, leaks first; empty without findings.
+[[nodiscard]] std::string findings_section(const harness::RunRecord& record);
+// A table, or a sentence where nothing was judged.
+[[nodiscard]] std::string verdict_table(const harness::RunRecord& record);
+[[nodiscard]] std::string cycle_table(const harness::RunRecord& record);
+// A list, or nothing.
+[[nodiscard]] std::string note_list(const harness::RunRecord& record);
+// Items of a <dl>: where and how the run took place.
+[[nodiscard]] std::string run_facts(const harness::RunRecord& record);
+// The subject's argv as a shell would take it.
+[[nodiscard]] std::string command_text(const harness::RunRecord& record);
+
+}  // namespace tidemark::reports
