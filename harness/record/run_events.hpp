@@ -11,5 +11,9 @@ inline constexpr const char* kCycleDrained = "drained";      // {"cycle": 1, "an
 inline constexpr const char* kRested = "rest";               // {"cycle": 1}; absent: never rested
 inline constexpr const char* kFaultStruck =
     "fault";  // {"cycle": 1, "kind": "kill", "target": "subject"}
+inline constexpr const char* kSubjectStarted = "subject_start";  // {"pid": 4711}
+inline constexpr const char* kSubjectEnded = "subject_end";      // {"status": "exit code 0"}
+// What the subject itself tells (docs/task-events.md) has this before its kind.
+inline constexpr const char* kFromSubject = "subject.";
 
 }  // namespace tidemark::harness
