@@ -1,0 +1,61 @@
+// The spelling of a run record's enumerations in files and reports. Stable: scripts rely on it.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "harness/record/run_record.hpp"
+
+namespace tidemark::harness {
+
+template <typename Enum>
+struct EnumNames;
+
+template <>
+struct EnumNames<Verdict> {
+  static constexpr std::array kAll = {
+      std::pair{Verdict::kStable, std::string_view("stable")},
+      std::pair{Verdict::kLeaking, std::string_view("leaking")},
+      std::pair{Verdict::kInconclusive, std::string_view("inconclusive")}};
+};
+
+template <>
+struct EnumNames<Resource> {
+  static constexpr std::array kAll = {
+      std::pair{Resource::kProcesses, std::string_view("processes")},
+      std::pair{Resource::kZombies, std::string_view("zombies")},
+      std::pair{Resource::kDescriptors, std::string_view("descriptors")},
+      std::pair{Resource::kThreads, std::string_view("threads")},
+      std::pair{Resource::kDirectories, std::string_view("directories")},
+      std::pair{Resource::kMemory, std::string_view("memory")}};
+};
+
+template <>
+struct EnumNames<FindingKind> {
+  static constexpr std::array kAll = {
+      std::pair{FindingKind::kGrowth, std::string_view("growth")},
+      std::pair{FindingKind::kPlateau, std::string_view("plateau")},
+      std::pair{FindingKind::kUnsettled, std::string_view("unsettled")},
+      std::pair{FindingKind::kOrphan, std::string_view("orphan")},
+      std::pair{FindingKind::kWedged, std::string_view("wedged")}};
+};
+
+template <typename Enum>
+[[nodiscard]] constexpr std::string_view name_of(Enum value) {
+  for (const auto& [candidate, name] : EnumNames<Enum>::kAll) {
+    if (candidate == value) return name;
+  }
+  return {};
+}
+
+template <typename Enum>
+[[nodiscard]] constexpr std::optional<Enum> from_name(std::string_view text) {
+  for (const auto& [value, name] : EnumNames<Enum>::kAll) {
+    if (name == text) return value;
+  }
+  return std::nullopt;
+}
+
+}  // namespace tidemark::harness

@@ -1,0 +1,15 @@
+// Writing a file that is never seen half written.
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+
+#include "probes/base/result.hpp"
+
+namespace tidemark::harness {
+
+// Puts `text` into `file` by way of `<file>.new` beside it, synced to disk before it takes the
+// name. On failure `file` is as it was and nothing else is left. One writer at a time.
+[[nodiscard]] Result<void> replace_file(const std::filesystem::path& file, std::string_view text);
+
+}  // namespace tidemark::harness
