@@ -83,13 +83,16 @@ void Child::ask_to_leave() {
   }
 }
 
-Result<void> Child::kill_and_reap() {
+Result<ExitStatus> Child::kill_and_reap() {
   const auto deadline = Deadline::in(kKillTime);
   if (!poll()) {
-    if (auto sent = signal(SIGKILL); !sent && sent.error().code == ErrorCode::kDenied) return sent;
+    if (auto sent = signal(SIGKILL); !sent && sent.error().code == ErrorCode::kDenied) {
+      return std::unexpected(sent.error());
+    }
     if (leads_group_) static_cast<void>(signal_group(SIGKILL));
   }
-  if (!wait(deadline)) {
+  const auto status = wait(deadline);
+  if (!status) {
     return failure(ErrorCode::kTimedOut,
                    "end process " + std::to_string(id_.pid) +
                        ": still there after SIGKILL (stuck in the kernel, D state)");
@@ -99,7 +102,8 @@ Result<void> Child::kill_and_reap() {
       group_is_ours() ? kill_group(pidfd_.get(), id_.pid, deadline) : Result<void>();
   if (!reaped_) static_cast<void>(child_status(pidfd_.get(), Reaping::kReap));
   reaped_ = true;
-  return group_killed;
+  if (!group_killed) return std::unexpected(group_killed.error());
+  return *status;
 }
 
 Result<EndReport> Child::end(std::chrono::nanoseconds grace) {
@@ -109,10 +113,11 @@ Result<EndReport> Child::end(std::chrono::nanoseconds grace) {
     ask_to_leave();
     report.by = wait(Deadline::in(grace)) ? EndedBy::kTerm : EndedBy::kKill;
   }
-  if (auto killed = kill_and_reap(); !killed) return std::unexpected(killed.error());
-  report.status = *status_;
+  const auto status = kill_and_reap();
+  if (!status) return std::unexpected(status.error());
+  report.status = *status;
   // It may have left by itself in the last moment of the grace.
-  if (report.by == EndedBy::kKill && status_->signal != SIGKILL) report.by = EndedBy::kTerm;
+  if (report.by == EndedBy::kKill && status->signal != SIGKILL) report.by = EndedBy::kTerm;
   report.took = steady_now() - began;
   return report;
 }

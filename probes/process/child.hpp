@@ -77,7 +77,7 @@ class Child {
   // Whether the group's number is certain not to belong to somebody else by now.
   [[nodiscard]] bool group_is_ours() const;
   void ask_to_leave();
-  Result<void> kill_and_reap();
+  Result<ExitStatus> kill_and_reap();
 
   ProcessId id_;
   UniqueFd pidfd_;

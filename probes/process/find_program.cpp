@@ -31,7 +31,7 @@ Result<fs::path> search(const std::string& name, std::string_view directories) {
     const std::size_t end = std::min(directories.find(':', begin), directories.size());
     const std::string_view directory = directories.substr(begin, end - begin);
     begin = end + 1;
-    const fs::path candidate = fs::path(directory.empty() ? "." : directory) / name;
+    fs::path candidate = fs::path(directory.empty() ? "." : directory) / name;
     std::error_code error;
     if (!fs::is_regular_file(candidate, error)) continue;
     if (::access(candidate.c_str(), X_OK) == 0) return candidate;

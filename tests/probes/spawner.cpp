@@ -16,6 +16,6 @@ int main(int argc, char** argv) {
     std::cerr << child.error().message << '\n';
     return 1;
   }
-  std::cout << child->pid() << std::endl;
+  std::cout << child->pid() << '\n' << std::flush;
   static_cast<void>(child->wait(tidemark::Deadline::in(std::chrono::hours(1))));
 }

@@ -13,7 +13,7 @@ namespace tidemark::test {
 namespace {
 
 [[noreturn]] void give_up(const std::string& why) {
-  std::cerr << why << std::endl;
+  std::cerr << why << '\n';
   std::abort();
 }
 
