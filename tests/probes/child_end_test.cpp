@@ -6,7 +6,6 @@
 #include "probes/process/child.hpp"
 #include "probes/process/pidfd.hpp"
 #include "probes/process/process_ref.hpp"
-#include "probes/process/reap.hpp"
 #include "tests/support/process_census.hpp"
 #include "tests/support/victim.hpp"
 
@@ -15,6 +14,7 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using test::clean_up_orphan;
 using test::soon;
 using test::Victim;
 using test::victim_path;
@@ -137,7 +137,7 @@ TEST_F(ChildEnd, GroupMembersThatIgnoreTermAreGoneWhenEndReturns) {
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_EQ(report->by, EndedBy::kTerm);
   EXPECT_TRUE(has_ended(member.get()));
-  reap_ending_child(pids[1]);
+  clean_up_orphan(pids[1]);
 }
 
 TEST_F(ChildEnd, GroupMembersOfALeaderThatLeftAreEndedToo) {
@@ -152,7 +152,7 @@ TEST_F(ChildEnd, GroupMembersOfALeaderThatLeftAreEndedToo) {
   ASSERT_TRUE(report);
   EXPECT_EQ(report->by, EndedBy::kItself);
   EXPECT_TRUE(has_ended(member.get()));
-  reap_ending_child(pids[1]);
+  clean_up_orphan(pids[1]);
   EXPECT_EQ(victim.child().signal_group(SIGCONT).error().code, ErrorCode::kGone);
 }
 
@@ -172,12 +172,7 @@ TEST_F(ChildEnd, SessionLeaverIsOutOfReach) {
   ASSERT_TRUE(victim.child().end(seconds(20)));
   EXPECT_FALSE(has_ended(grandchild.get()))
       << "documented: ownership by cgroup or subreaper finds it";
-  ASSERT_TRUE(send_signal(grandchild.get(), SIGKILL));
-  ASSERT_TRUE(wait_ended(grandchild.get(), soon()));
-  reap_ending_child(pids[1]);
-  // The middle process between the two was orphaned to us as well.
-  for (const auto& orphan : test::ProcessCensus::take().children)
-    reap_ending_child(std::stoi(orphan));
+  clean_up_orphan(pids[1]);
 }
 
 TEST_F(ChildEnd, DestructorEndsChildAndGroup) {
@@ -193,7 +188,7 @@ TEST_F(ChildEnd, DestructorEndsChildAndGroup) {
   }
   EXPECT_TRUE(has_ended(leader.get()));
   EXPECT_TRUE(has_ended(member.get()));
-  reap_ending_child(member_pid);
+  clean_up_orphan(member_pid);
 }
 
 TEST_F(ChildEnd, MovingKeepsTheChildAndAssigningEndsTheOldOne) {
@@ -242,7 +237,7 @@ TEST_F(ChildEnd, ParentDeathSignalEndsAGrandchild) {
   EXPECT_FALSE(has_ended(grandchild.get()));
   ASSERT_TRUE(middle->signal(SIGKILL));
   EXPECT_TRUE(wait_ended(grandchild.get(), soon()));
-  reap_ending_child(grandchild_pid);
+  clean_up_orphan(grandchild_pid);
 }
 
 TEST_F(ChildEnd, AThousandChildrenLeaveNothing) {

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <fstream>
 
 #include "probes/base/temp_dir.hpp"
@@ -211,6 +212,34 @@ TEST_F(ChildStart, PassesHighNumbersAndOneDescriptorTwice) {
   const std::string target = target_of(30);
   ASSERT_EQ(lines.size(), 6U) << testing::PrintToString(lines);
   EXPECT_THAT(lines, testing::IsSupersetOf({"12 " + target, "13 " + target, "100 " + target}));
+}
+
+TEST_F(ChildStart, ReportsAFailureThoughEveryLowNumberIsGiven) {
+  // The numbers that the launcher's own error pipe would get, if it were left to chance.
+  const auto folder = TempDir::create("child-test");
+  ASSERT_TRUE(folder);
+  const auto script = write_file(*folder, "script", "echo hello\n", 0755);
+  const UniqueFd null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  StartOptions options;
+  for (int theirs = 3; theirs < 40; ++theirs) options.descriptors.push_back({theirs, null.get()});
+  EXPECT_EQ(Child::start({.program = script}, options).error().code, ErrorCode::kDenied);
+}
+
+int exit_witness = -1;
+
+TEST_F(ChildStart, AFailedStartRunsNoneOfOurExitHandlers) {
+  const auto witness = test::Pipe::open();
+  static const Pid ours = ::getpid();
+  exit_witness = witness.write.get();
+  std::atexit([] {
+    if (::getpid() != ours) [[maybe_unused]]
+      const auto written = ::write(exit_witness, "x", 1);
+  });
+  EXPECT_FALSE(Child::start({.program = "/bin/true", .working_directory = "/nonexistent"}));
+  EXPECT_FALSE(Child::start({.program = "/nonexistent"}));
+  ::fcntl(witness.read.get(), F_SETFL, O_NONBLOCK);
+  char byte = 0;
+  EXPECT_EQ(::read(witness.read.get(), &byte, 1), -1) << "an exit handler ran in the forked child";
 }
 
 TEST_F(ChildStart, GivesTheChildDefaultSignals) {

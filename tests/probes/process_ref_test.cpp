@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "probes/process/pidfd.hpp"
-#include "probes/process/reap.hpp"
 #include "tests/support/process_census.hpp"
 #include "tests/support/victim.hpp"
 
@@ -16,6 +15,7 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using test::clean_up_orphan;
 using test::soon;
 using test::Victim;
 
@@ -89,7 +89,7 @@ TEST_F(ProcessRefTest, KillsAStoppedGroupLeaderAndItsMembers) {
   EXPECT_FALSE(ref.alive());
   EXPECT_TRUE(has_ended(member->get()));
   ASSERT_TRUE(victim.child().end({}));
-  reap_ending_child(pids[1]);
+  clean_up_orphan(pids[1]);
   EXPECT_TRUE(ref.kill_group(soon())) << "nothing left to kill is no failure";
 }
 
@@ -104,7 +104,7 @@ TEST_F(ProcessRefTest, KillsTheMembersOfALeaderThatIsAZombie) {
   ASSERT_TRUE(ref);
   EXPECT_TRUE(ref->kill_group(soon()));
   EXPECT_TRUE(has_ended(member->get()));
-  reap_ending_child(pids[1]);
+  clean_up_orphan(pids[1]);
 }
 
 TEST_F(ProcessRefTest, KillsOnlyTheProcessIfItLeadsNoGroup) {

@@ -2,12 +2,16 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
 #include <iostream>
 #include <sstream>
+
+#include "probes/process/pidfd.hpp"
+#include "probes/process/reap.hpp"
 
 namespace tidemark::test {
 namespace {
@@ -62,6 +66,13 @@ std::vector<std::string> read_lines(int fd) {
 std::filesystem::path victim_path(const std::string& name) {
   const auto self = std::filesystem::read_symlink("/proc/self/exe");
   return self.parent_path().parent_path() / "victims" / name;
+}
+
+void clean_up_orphan(Pid pid) {
+  const auto pidfd = probes::open_pidfd(pid);
+  if (!pidfd) return;
+  static_cast<void>(probes::send_signal(pidfd->get(), SIGKILL));
+  if (probes::wait_ended(pidfd->get(), soon())) probes::reap_ending_child(pid);
 }
 
 Victim::Victim(const std::string& name, std::vector<std::string> arguments,

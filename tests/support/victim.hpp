@@ -29,6 +29,9 @@ struct Pipe {
 // The program `name` of tests/victims, found beside the folder of the running test program.
 [[nodiscard]] std::filesystem::path victim_path(const std::string& name);
 
+// Ends `pid`, a process orphaned to us (PR_SET_CHILD_SUBREAPER), if it still lives, and reaps it.
+void clean_up_orphan(Pid pid);
+
 // A running victim and its standard output.
 class Victim {
  public:

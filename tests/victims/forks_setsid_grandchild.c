@@ -2,6 +2,7 @@
 // crashpad handler does; reports "ready PID GRANDCHILD" once it has, and lives until a signal ends
 // it.
 #include <stdio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 int main(void) {
@@ -19,6 +20,8 @@ int main(void) {
   }
   pid_t grandchild = 0;
   if (read(ready[0], &grandchild, sizeof grandchild) != sizeof grandchild) return 1;
+  // Reaped, so that the grandchild is an orphan by the time it is reported.
+  if (waitpid(middle, NULL, 0) != middle) return 1;
   printf("ready %d %d\n", (int)getpid(), (int)grandchild);
   fflush(stdout);
   for (;;) pause();
