@@ -12,10 +12,11 @@ namespace tidemark::analyzer {
 // Why a wait ended.
 enum class Woken { kNotified, kTimedOut, kCancelled };
 
-// Lets one coroutine wait until another part of the program says `notify()`, a deadline passes, or the
-// waiting coroutine is cancelled (terminal cancellation of its co_spawn). A notification that comes first
-// is kept. curl transfers, DNS queries, CDP replies and slots are all awaited through it, so that no
-// operation can outlive its deadline for want of a cancellation handler. One waiter, one thread.
+// Lets one coroutine wait until another part of the program says `notify()`, a deadline passes, or
+// the waiting coroutine is cancelled (terminal cancellation of its co_spawn). A notification that
+// comes first is kept. curl transfers, DNS queries, CDP replies and slots are all awaited through
+// it, so that no operation can outlive its deadline for want of a cancellation handler. One waiter,
+// one thread.
 class Wakeup {
  public:
   explicit Wakeup(boost::asio::any_io_executor executor);

@@ -17,7 +17,8 @@ enum class Method { kDns, kHttp, kBrowser };
 // How far an attempt came before it ended.
 enum class Stage { kDns, kConnect, kTls, kRequest, kResponse, kSlot, kNavigation, kPage };
 
-// One try to reach the domain. Attempts are never merged: a later success does not hide an earlier cause.
+// One try to reach the domain. Attempts are never merged: a later success does not hide an earlier
+// cause.
 struct Attempt {
   Method method = Method::kHttp;
   std::string url;  // for DNS: the name asked for

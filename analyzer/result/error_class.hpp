@@ -6,12 +6,12 @@
 namespace tidemark::analyzer {
 
 enum class ErrorClass {
-  kDnsNxdomain,   // the name does not exist
-  kDnsNoData,     // the name exists without an address
-  kDnsServfail,   // the resolver could not find out
-  kDnsRefused,    // the resolver will not answer us
-  kDnsTimeout,    // no resolver answered in time
-  kDnsFailed,     // any other resolver failure
+  kDnsNxdomain,  // the name does not exist
+  kDnsNoData,    // the name exists without an address
+  kDnsServfail,  // the resolver could not find out
+  kDnsRefused,   // the resolver will not answer us
+  kDnsTimeout,   // no resolver answered in time
+  kDnsFailed,    // any other resolver failure
   kConnectRefused,
   kConnectUnreachable,
   kConnectTimeout,
