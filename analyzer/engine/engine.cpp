@@ -1,0 +1,106 @@
+#include "analyzer/engine/engine.hpp"
+
+#include <exception>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include "analyzer/tasks/domain_line.hpp"
+
+namespace tidemark::analyzer {
+namespace asio = boost::asio;
+namespace {
+
+constexpr std::size_t kRejectedKept = 20;
+
+}  // namespace
+
+Engine::Engine(asio::any_io_executor executor, VisitTools tools, VisitOptions options,
+               LineSource& source, LineWriter& writer)
+    : executor_(executor),
+      tools_(tools),
+      options_(options),
+      source_(source),
+      writer_(writer),
+      all_ended_(std::move(executor)) {}
+
+asio::awaitable<void> Engine::run(int workers, LineFormat format) {
+  format_ = std::move(format);
+  working_ = workers;
+  std::exception_ptr broken;
+  for (int worker = 1; worker <= workers; ++worker) {
+    signals_.push_back(std::make_unique<asio::cancellation_signal>());
+    asio::co_spawn(executor_, work(worker),
+                   asio::bind_cancellation_slot(signals_.back()->slot(),
+                                                [this, &broken](const std::exception_ptr& thrown) {
+                                                  if (thrown) broken = thrown;
+                                                  if (--working_ == 0) all_ended_.notify();
+                                                }));
+  }
+  while (working_ > 0) {
+    const Deadline look_again = Deadline::in(std::chrono::hours(1));
+    (void)co_await all_ended_.wait(look_again);
+  }
+  if (broken) std::rethrow_exception(broken);
+}
+
+void Engine::stop_admitting() { source_.stop(); }
+
+void Engine::cancel() {
+  source_.stop();
+  for (const auto& signal : signals_) signal->emit(asio::cancellation_type::terminal);
+}
+
+asio::awaitable<void> Engine::work(int worker) {
+  co_await asio::this_coro::throw_if_cancelled(false);
+  tools_.events.worker_started(worker);
+  bool more = true;
+  while (more) {
+    std::optional<InputLine> line = co_await source_.next();
+    if (!line) break;
+    more = co_await handle(worker, std::move(*line));
+  }
+  tools_.events.worker_ended(worker);
+}
+
+asio::awaitable<bool> Engine::handle(int worker, InputLine line) {
+  auto domain = parse_domain_line(line.text);
+  if (!domain) co_return co_await reject(std::move(line), std::move(domain.error().message));
+  if (!*domain) co_return true;
+
+  const std::string task = **domain;
+  tools_.events.task_started(worker, task);
+  ++progress_.running;
+  DomainVisit visit(tools_, options_, worker);
+  const DomainResult result = co_await visit.run(task, std::move(line.source));
+  --progress_.running;
+  if (result.cause == ErrorClass::kCancelled) {
+    ++progress_.unfinished;
+    tools_.events.task_ended(worker, task, "cancelled");
+    co_return false;
+  }
+  std::string text = format_.result(result);
+  const bool written = co_await writer_.write(std::move(text));
+  if (written) {
+    ++progress_.finished;
+    ++progress_.by_state[result.state];
+  } else {
+    ++progress_.unfinished;
+    source_.stop();
+  }
+  tools_.events.task_ended(worker, task, to_string(result.state));
+  co_return written;
+}
+
+asio::awaitable<bool> Engine::reject(InputLine line, std::string reason) {
+  ++progress_.rejected;
+  RejectedLine rejected{std::move(line.source), std::move(reason)};
+  std::string text = format_.rejected(rejected);
+  if (progress_.first_rejected.size() < kRejectedKept) {
+    progress_.first_rejected.push_back(std::move(rejected));
+  }
+  co_return co_await writer_.write(std::move(text));
+}
+
+}  // namespace tidemark::analyzer

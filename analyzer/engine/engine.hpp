@@ -1,0 +1,79 @@
+// Many domains at once: workers take lines, visit domains, hand results on.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+
+#include "analyzer/loop/wakeup.hpp"
+#include "analyzer/output/line_writer.hpp"
+#include "analyzer/result/domain_result.hpp"
+#include "analyzer/tasks/line_source.hpp"
+#include "analyzer/visit/domain_visit.hpp"
+
+namespace tidemark::analyzer {
+
+// An input line that names no domain.
+struct RejectedLine {
+  std::string source;
+  std::string reason;
+};
+
+// What has been done so far; all counts are lines or domains.
+struct Progress {
+  std::size_t finished = 0;  // results handed to the writer
+  std::size_t rejected = 0;
+  std::size_t running = 0;
+  std::size_t unfinished = 0;  // given up because we were told to stop
+  std::map<State, std::size_t> by_state = {};
+  std::vector<RejectedLine> first_rejected = {};  // at most 20
+};
+
+// How results and rejected lines are written, one line each.
+struct LineFormat {
+  std::function<std::string(const DomainResult&)> result = {};
+  std::function<std::string(const RejectedLine&)> rejected = {};
+};
+
+// Runs `workers` visits at a time until the source ends. Results are written as soon as they are
+// there; a line that names no domain is answered too.
+class Engine {
+ public:
+  Engine(boost::asio::any_io_executor executor, VisitTools tools, VisitOptions options,
+         LineSource& source, LineWriter& writer);
+
+  // Returns when every worker has ended.
+  [[nodiscard]] boost::asio::awaitable<void> run(int workers, LineFormat format);
+  // Takes no further line; what runs goes on.
+  void stop_admitting();
+  // Ends running visits at once, without a result.
+  void cancel();
+
+  [[nodiscard]] const Progress& progress() const { return progress_; }
+
+ private:
+  boost::asio::awaitable<void> work(int worker);
+  // False when the worker should end.
+  boost::asio::awaitable<bool> handle(int worker, InputLine line);
+  boost::asio::awaitable<bool> reject(InputLine line, std::string reason);
+
+  boost::asio::any_io_executor executor_;
+  VisitTools tools_;
+  VisitOptions options_;
+  LineSource& source_;
+  LineWriter& writer_;
+  LineFormat format_;
+  Progress progress_;
+  int working_ = 0;
+  Wakeup all_ended_;
+  std::vector<std::unique_ptr<boost::asio::cancellation_signal>> signals_;
+};
+
+}  // namespace tidemark::analyzer
