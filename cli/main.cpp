@@ -1,35 +1,52 @@
 // The program: reads the command line, runs one subcommand, turns how it ended into an exit code.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <string>
+#include <string_view>
 
+#include <CLI/CLI.hpp>
+
+#include "analyzer/browser/guard.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "probes/base/printable.hpp"
 
 namespace {
 
+using tidemark::printable;
 using tidemark::cli::ExitCode;
 
+// What is wrong with the command line. CLI11 reports a missing subcommand before an unknown one.
+std::string explain(const CLI::App& app, const CLI::ParseError& wrong, int argc, char** argv) {
+  if (app.get_subcommands().empty() && argc > 1) {
+    return "there is no command or option '" + printable(argv[1]) + "'";
+  }
+  return printable(wrong.what(), 500);
+}
+
 int run(int argc, char** argv) {
-  CLI::App app("Analyses domains with a real browser without ever leaking one, and proves the same of any "
-               "program that drives browsers.",
-               "tidemark");
+  CLI::App app(
+      "Analyses domains with a real browser without ever leaking one, and proves the same of any\n"
+      "program that drives browsers.",
+      "tidemark");
   app.set_version_flag("--version", "tidemark " TIDEMARK_VERSION);
   app.require_subcommand(1);
-  app.failure_message(CLI::FailureMessage::help);
 
   ExitCode exit = ExitCode::kPass;
+  tidemark::cli::add_analyze_command(app, exit);
   tidemark::cli::add_sites_command(app, exit);
+  tidemark::cli::add_doctor_command(app, exit);
 
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked_for_help) {
     return app.exit(asked_for_help);
   } catch (const CLI::ParseError& wrong) {
-    fmt::print(stderr, "tidemark: {}\nTry `tidemark --help` or `tidemark COMMAND --help`.\n", wrong.what());
+    fmt::print(stderr, "tidemark: {}\nTry `tidemark --help` or `tidemark COMMAND --help`.\n",
+               explain(app, wrong, argc, argv));
     return static_cast<int>(ExitCode::kUsage);
   }
   return static_cast<int>(exit);
@@ -38,12 +55,16 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // The helper processes that Tidemark starts of itself.
+  if (argc == 2 && argv[1] == tidemark::analyzer::kGuardArgument) {
+    return tidemark::analyzer::run_guard(tidemark::analyzer::kGuardControlFd);
+  }
   // A reader that goes away must show as a write error, not end us without clean-up.
   std::signal(SIGPIPE, SIG_IGN);
   try {
     return run(argc, argv);
   } catch (const std::exception& broken) {
-    fmt::print(stderr, "tidemark: internal error: {}\n", broken.what());
+    fmt::print(stderr, "tidemark: internal error: {}\n", printable(broken.what()));
     return static_cast<int>(ExitCode::kEnvironment);
   }
 }

@@ -1,0 +1,328 @@
+#include "cli/analyze_run.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <memory>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "analyzer/browser/browser_pool.hpp"
+#include "analyzer/browser/sweep.hpp"
+#include "analyzer/engine/engine.hpp"
+#include "analyzer/result/result_json.hpp"
+#include "analyzer/tasks/domain_line.hpp"
+#include "cli/result_table.hpp"
+#include "probes/base/printable.hpp"
+#include "probes/base/temp_dir.hpp"
+
+namespace tidemark::cli {
+namespace asio = boost::asio;
+namespace {
+
+using analyzer::Input;
+
+// After the first signal running domains may finish for this long; together with closing the
+// browsers and writing the results it stays below 5 s.
+constexpr std::chrono::milliseconds kGrace{2000};
+constexpr std::chrono::milliseconds kCloseAfterSignal{1500};
+constexpr std::chrono::milliseconds kClose{5000};
+constexpr std::chrono::milliseconds kFlush{1000};
+
+bool names_a_file(const std::string& input) {
+  constexpr std::array<std::string_view, 7> kListEndings{".txt",  ".lst",  ".list", ".csv",
+                                                         ".json", ".conf", ".hosts"};
+  return input.find('/') != std::string::npos ||
+         std::ranges::any_of(kListEndings,
+                             [&](std::string_view ending) { return input.ends_with(ending); });
+}
+
+Result<Input> open_input(const std::string& text, int position) {
+  if (text == "-") {
+    UniqueFd fd(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3));
+    if (!fd) return failure(ErrorCode::kBadInput, "standard input is closed");
+    return analyzer::FileInput{"stdin", std::move(fd)};
+  }
+  UniqueFd fd(::open(text.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  const int error = errno;
+  if (fd) {
+    struct stat status{};
+    if (::fstat(fd.get(), &status) == 0 && S_ISDIR(status.st_mode)) {
+      return failure(ErrorCode::kBadInput,
+                     printable(text) + " is a directory; give the list files in it");
+    }
+    return analyzer::FileInput{text, std::move(fd)};
+  }
+  if (error != ENOENT || names_a_file(text)) {
+    return failure(ErrorCode::kBadInput, system_error("read " + printable(text), error).message);
+  }
+  const auto domain = analyzer::parse_domain_line(text);
+  if (!domain || !*domain) {
+    return failure(ErrorCode::kBadInput,
+                   "'" + printable(text) + "' is neither a file nor a domain");
+  }
+  return analyzer::ArgumentInput{text, position};
+}
+
+Result<std::vector<Input>> open_inputs(const std::vector<std::string>& texts) {
+  std::vector<Input> inputs;
+  for (const std::string& text : texts) {
+    auto input = open_input(text, static_cast<int>(inputs.size()) + 1);
+    if (!input) return std::unexpected(input.error());
+    inputs.push_back(std::move(*input));
+  }
+  return inputs;
+}
+
+// Ends what an earlier analyzer left that was killed together with its guard.
+void sweep_leftovers() {
+  for (const analyzer::SweptProfile& profile : analyzer::sweep_profiles(temp_root())) {
+    const std::string where = printable(profile.directory.string());
+    if (!profile.problem.empty()) {
+      spdlog::warn("left by a killed run and still there: {}: {}", where, profile.problem);
+    } else if (profile.ended_browser != 0) {
+      spdlog::info("ended browser {} of a killed run and removed {}", profile.ended_browser, where);
+    } else {
+      spdlog::info("removed {}, left by a killed run", where);
+    }
+  }
+}
+
+bool colours_wanted() {
+  const char* no_colour = std::getenv("NO_COLOR");
+  return ::isatty(STDOUT_FILENO) == 1 && (no_colour == nullptr || *no_colour == '\0');
+}
+
+// Everything one run owns; the order is the order of dependence.
+class AnalyzeRun {
+ public:
+  explicit AnalyzeRun(const AnalyzeOptions& options) : options_(options) {}
+
+  [[nodiscard]] ExitCode run();
+
+ private:
+  Result<void> set_up();
+  asio::awaitable<void> work();
+  void watch_signals();
+  void on_signal(int signal_number);
+  void show_progress();
+  void close_idle_connections();
+  void erase_progress() const;
+  [[nodiscard]] analyzer::LineFormat line_format() const;
+  [[nodiscard]] ExitCode conclude() const;
+  [[nodiscard]] std::chrono::milliseconds elapsed() const {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(steady_now() - started_);
+  }
+
+  const AnalyzeOptions& options_;
+  SteadyTime started_ = steady_now();
+  asio::io_context loop_{1};
+  asio::signal_set signals_{loop_};
+  asio::steady_timer grace_{loop_};
+  asio::steady_timer progress_timer_{loop_};
+  asio::steady_timer idle_timer_{loop_};
+  std::unique_ptr<analyzer::TaskEvents> events_;
+  std::unique_ptr<analyzer::Resolver> resolver_;
+  std::unique_ptr<analyzer::HttpClient> http_;
+  std::unique_ptr<analyzer::BrowserPool> browsers_;
+  std::unique_ptr<analyzer::CpuPool> cpu_;
+  std::unique_ptr<analyzer::LineSource> source_;
+  std::unique_ptr<analyzer::LineWriter> writer_;
+  std::unique_ptr<analyzer::Engine> engine_;
+  bool on_terminal_ = ::isatty(STDERR_FILENO) == 1;
+  int signal_ = 0;
+  std::optional<Error> write_error_;
+};
+
+Result<void> AnalyzeRun::set_up() {
+  const asio::any_io_executor executor = loop_.get_executor();
+  auto inputs = open_inputs(options_.inputs);
+  if (!inputs) return std::unexpected(inputs.error());
+  const char* socket = std::getenv("TIDEMARK_EVENTS");
+  auto events = analyzer::TaskEvents::connect(socket == nullptr ? "" : socket);
+  if (!events) return std::unexpected(events.error());
+  auto resolver = analyzer::Resolver::create(executor, options_.resolvers);
+  if (!resolver) return std::unexpected(resolver.error());
+  auto http = analyzer::HttpClient::create(executor, {.ca_file = options_.ca_file});
+  if (!http) return std::unexpected(http.error());
+  if (options_.browsers > 0) {
+    auto executable = analyzer::find_browser(options_.browser);
+    if (!executable) return std::unexpected(executable.error());
+    sweep_leftovers();
+    auto browsers = analyzer::BrowserPool::create(executor, {.executable = *executable,
+                                                             .ca_file = options_.ca_file,
+                                                             .map = options_.map,
+                                                             .browsers = options_.browsers,
+                                                             .tabs_per_browser = options_.tabs});
+    if (!browsers) return std::unexpected(browsers.error());
+    browsers_ = std::move(*browsers);
+  }
+  events_ = std::move(*events);
+  resolver_ = std::move(*resolver);
+  http_ = std::move(*http);
+  cpu_ = std::make_unique<analyzer::CpuPool>(executor, 1U);
+  auto source = analyzer::read_inputs(executor, std::move(*inputs));
+  if (!source) return std::unexpected(source.error());
+  source_ = std::move(*source);
+  writer_ = analyzer::LineWriter::create(executor, STDOUT_FILENO);
+  const analyzer::VisitTools tools{.resolver = *resolver_,
+                                   .http = *http_,
+                                   .browsers = browsers_.get(),
+                                   .cpu = *cpu_,
+                                   .events = *events_,
+                                   .map = options_.map};
+  const analyzer::VisitOptions visit{.budget = options_.budget,
+                                     .resolve_mapped = !options_.resolvers.empty()};
+  engine_ = std::make_unique<analyzer::Engine>(executor, tools, visit, *source_, *writer_);
+  return {};
+}
+
+analyzer::LineFormat AnalyzeRun::line_format() const {
+  const bool table = options_.table || (!options_.json && ::isatty(STDOUT_FILENO) == 1);
+  if (!table) {
+    return {.result = analyzer::to_json_line, .rejected = [](const analyzer::RejectedLine& line) {
+              return analyzer::rejected_json_line(line.source, line.reason);
+            }};
+  }
+  return {.result =
+              [this, colour = colours_wanted()](const analyzer::DomainResult& result) {
+                erase_progress();
+                return result_row(result, colour);
+              },
+          .rejected = rejected_row};
+}
+
+void AnalyzeRun::watch_signals() {
+  signals_.async_wait([this](const boost::system::error_code& error, int signal_number) {
+    if (error) return;
+    on_signal(signal_number);
+    watch_signals();
+  });
+}
+
+void AnalyzeRun::on_signal(int signal_number) {
+  erase_progress();
+  if (signal_ != 0) {
+    spdlog::warn("stopping at once");
+    engine_->cancel();
+    return;
+  }
+  signal_ = signal_number;
+  spdlog::warn("stopping: {} running domains have {} s to finish; a second signal ends them now",
+               engine_->progress().running, kGrace.count() / 1000);
+  engine_->stop_admitting();
+  grace_.expires_after(kGrace);
+  grace_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) engine_->cancel();
+  });
+}
+
+void AnalyzeRun::show_progress() {
+  if (options_.quiet) return;
+  progress_timer_.expires_after(on_terminal_ ? std::chrono::milliseconds(300)
+                                             : std::chrono::seconds(10));
+  progress_timer_.async_wait([this](const boost::system::error_code& error) {
+    if (error) return;
+    const std::string line = progress_line(engine_->progress(), source_->total(), elapsed());
+    if (on_terminal_) {
+      fmt::print(stderr, "\r\x1b[K{}", line);
+    } else {
+      spdlog::info("{}", line);
+    }
+    show_progress();
+  });
+}
+
+// Kept-alive connections of a long-running analyzer would look like leaked descriptors at rest.
+void AnalyzeRun::close_idle_connections() {
+  idle_timer_.expires_after(std::chrono::milliseconds(500));
+  idle_timer_.async_wait([this](const boost::system::error_code& error) {
+    if (error) return;
+    if (engine_->progress().running == 0) http_->close_idle();
+    close_idle_connections();
+  });
+}
+
+void AnalyzeRun::erase_progress() const {
+  if (on_terminal_ && !options_.quiet) fmt::print(stderr, "\r\x1b[K");
+}
+
+asio::awaitable<void> AnalyzeRun::work() {
+  watch_signals();
+  show_progress();
+  close_idle_connections();
+  analyzer::LineFormat format = line_format();
+  const int workers = options_.workers;
+  co_await engine_->run(workers, std::move(format));
+  grace_.cancel();
+  progress_timer_.cancel();
+  idle_timer_.cancel();
+  erase_progress();
+  if (browsers_) {
+    const Deadline deadline = Deadline::in(signal_ == 0 ? kClose : kCloseAfterSignal);
+    co_await browsers_->close(deadline);
+  }
+  http_->close_idle();
+  if (const auto flushed = writer_->flush(Deadline::in(kFlush)); !flushed)
+    write_error_ = flushed.error();
+  events_->flush(Deadline::in(kFlush));
+  signals_.cancel();
+}
+
+ExitCode AnalyzeRun::conclude() const {
+  const analyzer::Progress& progress = engine_->progress();
+  if (!options_.quiet) spdlog::info("{}", summary_line(progress, elapsed()));
+  for (const analyzer::RejectedLine& line : progress.first_rejected) {
+    spdlog::warn("{}: {}", printable(line.source), line.reason);
+  }
+  if (progress.rejected > progress.first_rejected.size()) {
+    spdlog::warn("... and {} more lines that name no domain",
+                 progress.rejected - progress.first_rejected.size());
+  }
+  if (write_error_) {
+    spdlog::error("{}", write_error_->message);
+    return ExitCode::kEnvironment;
+  }
+  if (signal_ != 0) return signal_ == SIGINT ? ExitCode::kInterrupted : ExitCode::kTerminated;
+  if (const auto error = source_->error()) {
+    spdlog::error("{}", error->message);
+    return ExitCode::kUsage;
+  }
+  if (progress.finished == 0) {
+    spdlog::error("the input names no domain");
+    return ExitCode::kUsage;
+  }
+  return options_.strict && progress.rejected > 0 ? ExitCode::kUsage : ExitCode::kPass;
+}
+
+ExitCode AnalyzeRun::run() {
+  signals_.add(SIGINT);
+  signals_.add(SIGTERM);
+  if (const auto ready = set_up(); !ready) {
+    spdlog::error("{}", ready.error().message);
+    return exit_code_of(ready.error().code);
+  }
+  std::exception_ptr broken;
+  asio::co_spawn(loop_, work(),
+                 [&broken](std::exception_ptr thrown) { broken = std::move(thrown); });
+  loop_.run();
+  if (broken) std::rethrow_exception(broken);
+  return conclude();
+}
+
+}  // namespace
+
+ExitCode run_analyze(const AnalyzeOptions& options) { return AnalyzeRun(options).run(); }
+
+}  // namespace tidemark::cli

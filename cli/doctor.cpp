@@ -1,0 +1,234 @@
+// tidemark doctor: what this machine allows, and how to get what it does not.
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <sys/statvfs.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "analyzer/browser/browser_pool.hpp"
+#include "cli/browser_trial.hpp"
+#include "cli/commands.hpp"
+#include "cli/log.hpp"
+#include "probes/base/bytes.hpp"
+#include "probes/base/printable.hpp"
+#include "probes/base/temp_dir.hpp"
+#include "probes/process/child.hpp"
+
+namespace tidemark::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+enum class Health { kGood, kDegraded, kMissing };
+
+struct Finding {
+  std::string subject;
+  Health health = Health::kGood;
+  std::string found;
+  std::string remedy = {};  // empty when good
+};
+
+std::string_view to_string(Health health) {
+  switch (health) {
+    case Health::kGood: return "ok";
+    case Health::kDegraded: return "degraded";
+    case Health::kMissing: return "missing";
+  }
+  return "unknown";
+}
+
+// Runs a command that is part of every Debian; true if it ended with 0.
+bool succeeds(const std::string& program, std::vector<std::string> arguments) {
+  auto child = probes::Child::start({.program = program, .arguments = std::move(arguments)});
+  if (!child) return false;
+  const auto status = child->wait(Deadline::in(std::chrono::seconds(10)));
+  return status && status->success();
+}
+
+Finding look_at_kernel() {
+  utsname names{};
+  ::uname(&names);
+  int major = 0;
+  int minor = 0;
+  const std::string release = static_cast<const char*>(names.release);
+  const bool parsed = std::sscanf(release.c_str(), "%d.%d", &major, &minor) == 2;  // NOLINT
+  Finding finding{.subject = "kernel", .found = "Linux " + release};
+  if (!parsed || major < 5 || (major == 5 && minor < 11)) {
+    finding.health = Health::kMissing;
+    finding.remedy =
+        "Tidemark needs pidfds and close_range: Linux 5.11 or later (Debian 12 has 6.1)";
+  }
+  return finding;
+}
+
+Finding look_at_sandbox() {
+  const bool namespaces = succeeds("unshare", {"--user", "--map-root-user", "true"});
+  if (::geteuid() == 0) {
+    return {"sandbox", Health::kDegraded, "running as root: Chromium runs without its sandbox",
+            "run Tidemark as an ordinary user for pages you do not trust"};
+  }
+  if (namespaces)
+    return {"sandbox", Health::kGood, "user namespaces work: Chromium's sandbox is on"};
+  return {"sandbox", Health::kMissing,
+          "user namespaces are refused: Chromium's sandbox cannot start",
+          "allow them (sysctl kernel.unprivileged_userns_clone=1; in a container: its seccomp "
+          "profile) or "
+          "install the package chromium-sandbox"};
+}
+
+Finding look_at_namespaces() {
+  const bool as_root = ::geteuid() == 0;
+  std::vector<std::string> arguments{"--net", "--mount", "true"};
+  if (!as_root) arguments.insert(arguments.begin(), {"--user", "--map-root-user"});
+  if (succeeds("unshare", std::move(arguments))) {
+    return {"network namespaces", Health::kGood, "can be made"};
+  }
+  return {"network namespaces", Health::kDegraded, "refused",
+          "not needed by analyze; isolated scenarios fall back to --map (in a container: allow "
+          "unshare)"};
+}
+
+Finding look_at_cgroups() {
+  for (const char* root : {"/sys/fs/cgroup", "/sys/fs/cgroup/unified"}) {
+    const std::filesystem::path procs = std::filesystem::path(root) / "cgroup.procs";
+    if (::access(procs.c_str(), F_OK) != 0) continue;
+    if (::access(root, W_OK) == 0)
+      return {"cgroups", Health::kGood, fmt::format("v2 at {}, writable", root)};
+    return {"cgroups", Health::kDegraded, fmt::format("v2 at {}, not writable", root),
+            "ownership falls back to subreaper and ancestry; run as root or in a delegated scope "
+            "(systemd-run --user --scope -p Delegate=yes ...)"};
+  }
+  return {"cgroups", Health::kDegraded, "no v2 hierarchy",
+          "ownership falls back to subreaper and ancestry; mount cgroup2 for more"};
+}
+
+Finding look_at_descriptors() {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  Finding finding{.subject = "descriptors", .found = fmt::format("limit {}", limit.rlim_cur)};
+  if (limit.rlim_cur < 4096) {
+    finding.health = Health::kDegraded;
+    finding.remedy = "a browser with 20 pages uses about 900 descriptors in all: ulimit -n 8192";
+  }
+  return finding;
+}
+
+Finding look_at_space(const char* subject, const std::string& where, Bytes enough,
+                      const char* remedy) {
+  struct statvfs status{};
+  if (::statvfs(where.c_str(), &status) != 0) {
+    return {subject, Health::kMissing, printable(where) + " is not there", remedy};
+  }
+  const Bytes free{static_cast<std::uint64_t>(status.f_bavail) * status.f_frsize};
+  Finding finding{
+      .subject = subject,
+      .found = fmt::format("{} free in {}", tidemark::to_string(free), printable(where))};
+  if (free < enough) {
+    finding.health = Health::kDegraded;
+    finding.remedy = remedy;
+  }
+  return finding;
+}
+
+Finding look_at_certutil() {
+  if (succeeds("certutil", {"--help"}) || succeeds("certutil", {"-H"}) ||
+      ::access("/usr/bin/certutil", X_OK) == 0) {
+    return {"certutil", Health::kGood, "present: --ca works for browsers too"};
+  }
+  return {"certutil", Health::kDegraded, "not installed: browsers cannot be given --ca",
+          "apt-get install libnss3-tools"};
+}
+
+std::vector<Finding> look_at_browser(const std::filesystem::path& wanted) {
+  const auto executable = analyzer::find_browser(wanted);
+  if (!executable) return {{"browser", Health::kMissing, "none found", executable.error().message}};
+  std::vector<Finding> findings;
+  Finding file{.subject = "browser", .found = printable(executable->string())};
+  if (executable->filename().string().find("headless-shell") == std::string::npos) {
+    file.health = Health::kDegraded;
+    file.remedy = "apt-get install chromium-headless-shell: 2 to 3 times faster at half the memory";
+  }
+  findings.push_back(file);
+  const auto trial = try_browser(*executable);
+  if (trial) {
+    findings.push_back({"browser start", Health::kGood,
+                        fmt::format("{} read a page {} ms after its start and left nothing behind",
+                                    printable(trial->version), trial->took.count())});
+  } else {
+    findings.push_back(
+        {"browser start", Health::kMissing, "it does not work here", trial.error().message});
+  }
+  return findings;
+}
+
+void print_findings(const std::vector<Finding>& findings) {
+  for (const Finding& finding : findings) {
+    fmt::print("{:<9} {:<19} {}\n", to_string(finding.health), finding.subject, finding.found);
+    if (!finding.remedy.empty()) fmt::print("{:<9} {:<19} -> {}\n", "", "", finding.remedy);
+  }
+}
+
+Json to_json(const std::vector<Finding>& findings) {
+  Json list = Json::array();
+  for (const Finding& finding : findings) {
+    list.push_back({{"subject", finding.subject},
+                    {"health", to_string(finding.health)},
+                    {"found", finding.found},
+                    {"remedy", finding.remedy}});
+  }
+  return list;
+}
+
+ExitCode examine(const std::filesystem::path& browser, bool json) {
+  std::vector<Finding> findings = look_at_browser(browser);
+  findings.push_back(look_at_sandbox());
+  findings.push_back(look_at_kernel());
+  findings.push_back(look_at_cgroups());
+  findings.push_back(look_at_namespaces());
+  findings.push_back(look_at_descriptors());
+  findings.push_back(look_at_space("shared memory", "/dev/shm", Bytes::mib(256),
+                                   "Chromium then uses /tmp; in a container: --shm-size=1g"));
+  findings.push_back(look_at_space("scratch space", temp_root().string(), Bytes::mib(512),
+                                   "profiles go there: free some space or set TMPDIR"));
+  findings.push_back(look_at_certutil());
+  if (json) {
+    fmt::print("{}\n", to_json(findings).dump(2));
+  } else {
+    print_findings(findings);
+  }
+  const bool all_there = std::ranges::none_of(
+      findings, [](const Finding& finding) { return finding.health == Health::kMissing; });
+  return all_there ? ExitCode::kPass : ExitCode::kEnvironment;
+}
+
+}  // namespace
+
+void add_doctor_command(CLI::App& app, ExitCode& exit) {
+  CLI::App* command =
+      app.add_subcommand("doctor", "Say what this machine allows and how to fix the rest");
+  struct Arguments {
+    std::filesystem::path browser;
+    bool json = false;
+    bool quiet = false;
+  };
+  auto arguments = std::make_shared<Arguments>();
+  command->add_option("--browser", arguments->browser,
+                      "The Chromium executable (default: found by itself)");
+  command->add_flag("--json", arguments->json, "Machine-readable");
+  command->add_flag("--quiet", arguments->quiet, "Only errors on stderr");
+  command->callback([arguments, &exit] {
+    set_up_log(arguments->quiet);
+    exit = examine(arguments->browser, arguments->json);
+  });
+}
+
+}  // namespace tidemark::cli
