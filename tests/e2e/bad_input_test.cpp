@@ -1,0 +1,85 @@
+// What users get for wrong flags, broken files and machines that lack something.
+#include <fcntl.h>
+#include <gtest/gtest.h>
+
+#include "tests/e2e/program.hpp"
+
+namespace tidemark::test {
+namespace {
+
+class BadInput : public EndToEnd {
+ protected:
+  void expect(const Arguments& arguments, int code, const std::string& message) {
+    const Finished finished = run(arguments);
+    EXPECT_EQ(finished.code(), code) << arguments.front() << ": " << finished.err;
+    EXPECT_NE(finished.err.find(message), std::string::npos) << finished.err;
+    EXPECT_EQ(finished.err.find("internal error"), std::string::npos) << finished.err;
+  }
+};
+
+TEST_F(BadInput, WrongUsageIsTwo) {
+  expect({}, 2, "subcommand");
+  expect({"--bogus"}, 2, "--bogus");
+  expect({"analyse"}, 2, "analyse");
+  expect({"analyze"}, 2, "INPUT");
+  expect({"analyze", "a.example", "--bogus"}, 2, "--bogus");
+  expect({"analyze", "a.example", "--workers", "0"}, 2, "--workers");
+  expect({"analyze", "a.example", "--budget", "20"}, 2, "500ms");
+  expect({"analyze", "a.example", "--map", "nonsense"}, 2, "HOST[:PORT]=ADDR:PORT");
+  expect({"analyze", "a.example", "--resolver", "not-an-address"}, 2, "not-an-address");
+  expect({"analyze", "a.example", "--json", "--table"}, 2, "--table");
+}
+
+TEST_F(BadInput, MissingAndUnreadableInputIsTwo) {
+  expect({"analyze", "/nonexistent/list.txt"}, 2, "/nonexistent/list.txt");
+  expect({"analyze", "list.txt"}, 2, "list.txt");
+  expect({"analyze", "/"}, 2, "directory");
+  expect({"analyze", "no domain"}, 2, "neither a file nor a domain");
+  expect({"analyze", write_file("empty.txt", "# nothing\n").string(), "--browsers", "0"}, 2,
+         "no domain");
+}
+
+TEST_F(BadInput, AnEvilArgumentDoesNotReachTheTerminal) {
+  const Finished finished = run({"analyze", "\x1b[31mred"});
+  EXPECT_EQ(finished.code(), 2);
+  EXPECT_EQ(finished.err.find('\x1b'), std::string::npos);
+}
+
+TEST_F(BadInput, NoBrowserIsFive) {
+  expect({"analyze", "a.example", "--browser", "/nonexistent/chromium"}, 5,
+         "/nonexistent/chromium");
+  expect({"analyze", "a.example", "--browser", "/bin/true/x"}, 5, "/bin/true/x");
+}
+
+TEST_F(BadInput, AMissingAuthorityIsReported) {
+  expect({"analyze", "a.example", "--ca", "/nonexistent/ca.pem"}, 2, "/nonexistent/ca.pem");
+}
+
+TEST_F(BadInput, AFullDiskKeepsTheExitCodeHonest) {
+  Finished finished;
+  {
+    const UniqueFd full(::open("/dev/full", O_WRONLY | O_CLOEXEC));
+    auto child =
+        probes::Child::start({.program = TIDEMARK_PROGRAM,
+                              .arguments = {"analyze", "127.0.0.1", "--map", "*=127.0.0.1:1",
+                                            "--browsers", "0", "--quiet", "--json"}},
+                             {.descriptors = {{1, full.get()}}});
+    ASSERT_TRUE(child);
+    const auto status = child->wait(Deadline::in(std::chrono::seconds(30)));
+    ASSERT_TRUE(status);
+    EXPECT_EQ(status->code, 5);
+  }
+}
+
+TEST_F(BadInput, ABrokenScenarioSaysWhere) {
+  expect({"sites", "/nonexistent.json"}, 2, "/nonexistent.json");
+  expect({"sites", write_file("syntax.json", "{\n  \"name\": }\n").string()}, 2, "line 2");
+  expect({"sites", write_file("typo.json",
+                              R"({"name":"x","description":"x",
+                                  "sites":[{"hosts":["a.example"],"behavior":{"kind":"tarpitt"}}]})")
+                       .string()},
+         2, "/sites/0/behavior/kind");
+}
+
+}  // namespace
+}  // namespace tidemark::test
