@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Configures and builds one preset (default: release), quietly unless something is wrong.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+preset=${1:-release}
+
+# Precompiled headers carry time stamps that ccache would otherwise take for changes.
+export CCACHE_SLOPPINESS=pch_defines,time_macros
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+if [ ! -f "build/$preset/build.ninja" ]; then
+  echo "Configuring build/$preset"
+  cmake --preset "$preset" >"$log" 2>&1 || { cat "$log"; exit 1; }
+fi
+# Ninja's status line goes through a terminal as one moving line, through a pipe not at all.
+if [ -t 1 ]; then
+  cmake --build --preset "$preset"
+else
+  cmake --build --preset "$preset" >"$log" 2>&1 || { tail -n 100 "$log"; exit 1; }
+fi
