@@ -1,4 +1,5 @@
-// An amount of memory or data, so that no bare integer ever means KiB in one place and bytes in another.
+// An amount of memory or data, so that no bare integer ever means KiB in one place and bytes in
+// another.
 #pragma once
 
 #include <compare>

@@ -9,8 +9,8 @@ namespace tidemark {
 using Milliseconds = std::chrono::milliseconds;
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-// CLOCK_MONOTONIC: one time line for every process of this boot, so events of the subject and samples of
-// the probes can be laid side by side.
+// CLOCK_MONOTONIC: one time line for every process of this boot, so events of the subject and
+// samples of the probes can be laid side by side.
 [[nodiscard]] SteadyTime steady_now();
 
 // The moment at which a wait gives up. There is no infinite deadline on purpose.

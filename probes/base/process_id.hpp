@@ -20,7 +20,8 @@ struct ProcessId {
   friend auto operator<=>(const ProcessId&, const ProcessId&) = default;
 };
 
-// This boot's id (/proc/sys/kernel/random/boot_id). A ProcessId written to disk means nothing without it.
+// This boot's id (/proc/sys/kernel/random/boot_id). A ProcessId written to disk means nothing
+// without it.
 [[nodiscard]] Result<std::string> read_boot_id();
 
 // The identity of the process that has `pid` now; kGone if there is none.

@@ -9,20 +9,14 @@ namespace {
 
 ErrorCode classify(int error) {
   switch (error) {
-    case ENOENT:
-      return ErrorCode::kNotFound;
-    case ESRCH:
-      return ErrorCode::kGone;
+    case ENOENT: return ErrorCode::kNotFound;
+    case ESRCH: return ErrorCode::kGone;
     case EACCES:
-    case EPERM:
-      return ErrorCode::kDenied;
-    case ETIMEDOUT:
-      return ErrorCode::kTimedOut;
+    case EPERM: return ErrorCode::kDenied;
+    case ETIMEDOUT: return ErrorCode::kTimedOut;
     case ENOSPC:
-    case EDQUOT:
-      return ErrorCode::kNoSpace;
-    default:
-      return ErrorCode::kIo;
+    case EDQUOT: return ErrorCode::kNoSpace;
+    default: return ErrorCode::kIo;
   }
 }
 

@@ -30,7 +30,8 @@ struct Error {
 template <typename T>
 using Result = std::expected<T, Error>;
 
-// The failure of a system call: `operation` is "verb object" (`open /proc/42/stat`), `error` its errno.
+// The failure of a system call: `operation` is "verb object" (`open /proc/42/stat`), `error` its
+// errno.
 [[nodiscard]] Error system_error(std::string_view operation, int error);
 
 // Shorthand for `return std::unexpected(Error{...})`.

@@ -9,8 +9,8 @@
 
 namespace tidemark {
 
-// Owns a fresh directory (mode 0700) and removes it with everything in it when destroyed. Removal never
-// follows symbolic links out of the directory.
+// Owns a fresh directory (mode 0700) and removes it with everything in it when destroyed. Removal
+// never follows symbolic links out of the directory.
 class TempDir {
  public:
   // Makes `<TMPDIR or /tmp>/<prefix>-XXXXXX`.

@@ -5,9 +5,9 @@
 
 namespace tidemark {
 
-// Owns an open descriptor, or nothing (-1). Movable, closes in its destructor. Wrap a descriptor in the
-// same expression that creates it, and create it close-on-exec: a descriptor that a browser inherits by
-// accident keeps that browser alive after its owner's death.
+// Owns an open descriptor, or nothing (-1). Movable, closes in its destructor. Wrap a descriptor in
+// the same expression that creates it, and create it close-on-exec: a descriptor that a browser
+// inherits by accident keeps that browser alive after its owner's death.
 class UniqueFd {
  public:
   UniqueFd() = default;
