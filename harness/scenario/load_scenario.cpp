@@ -24,7 +24,7 @@ Result<std::string> read_file(const std::filesystem::path& file) {
   const UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd) return system_failure("open " + file.string(), errno);
   std::string text;
-  std::array<char, 64 * 1024> buffer;
+  std::array<char, 65536> buffer;
   for (;;) {
     const ssize_t got = ::read(fd.get(), buffer.data(), buffer.size());
     if (got < 0 && errno == EINTR) continue;
@@ -80,9 +80,9 @@ Result<Scenario> parse_checked(std::string_view text) {
         return keys.see(event, value);
       },
       /*allow_exceptions=*/true, /*ignore_comments=*/true);
-  if (keys.first()) {
+  if (const auto& repeated = keys.first()) {
     return failure(ErrorCode::kBadInput, fmt::format("the key \"{}\" is given twice in one object",
-                                                     printable(*keys.first(), 80)));
+                                                     printable(*repeated, 80)));
   }
   if (auto problem = check_scenario_schema(document)) {
     std::string what = problem->what;

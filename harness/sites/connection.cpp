@@ -14,9 +14,9 @@ namespace {
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
 
-constexpr std::size_t kMaxHeader = 32 * 1024;
-constexpr std::size_t kMaxBody = 64 * 1024;
-constexpr std::size_t kMaxHello = 18 * 1024;  // one record
+constexpr std::size_t kMaxHeader = Bytes::kib(32).count;
+constexpr std::size_t kMaxBody = Bytes::kib(64).count;
+constexpr std::size_t kMaxHello = Bytes::kib(18).count;  // one record
 
 using Parser = http::request_parser<http::string_body>;
 
@@ -39,7 +39,7 @@ std::string_view origin_form(std::string_view target) {
 
 // Words without end, 62 KiB at a time: bare, and as a chunk of a chunked body.
 struct Filler {
-  std::string text = paragraphs(prose({"filler", 0}, 62 * 1024));
+  std::string text = paragraphs(prose({"filler", 0}, Bytes::kib(62).count));
   std::string chunk = fmt::format("{:x}\r\n{}\r\n", text.size(), text);
 };
 

@@ -1,7 +1,6 @@
 #include "harness/sites/site_directory.hpp"
 
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/ssl/context.hpp>
 
 namespace tidemark::harness {
 namespace {

@@ -7,14 +7,12 @@
 #include <unordered_map>
 #include <vector>
 
+#include <boost/asio/ssl/context.hpp>
+
 #include "harness/scenario/scenario.hpp"
 #include "harness/sites/certificate_authority.hpp"
 #include "harness/sites/hosted_site.hpp"
 #include "harness/sites/resource_shelf.hpp"
-
-namespace boost::asio::ssl {
-class context;
-}
 
 namespace tidemark::harness {
 

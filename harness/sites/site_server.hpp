@@ -29,6 +29,8 @@ class SiteServer {
 
   SiteServer(SiteServer&&) noexcept;
   SiteServer& operator=(SiteServer&&) noexcept;
+  SiteServer(const SiteServer&) = delete;
+  SiteServer& operator=(const SiteServer&) = delete;
   ~SiteServer();
 
   // Address and ports in use.

@@ -394,6 +394,7 @@ TEST_F(SiteLife, APortInUseIsNamed) {
 TEST_F(SiteLife, ManyConnectionsAreServedAtOnce) {
   serve_one(R"({"kind": "page"})");
   std::vector<SiteClient> clients;
+  clients.reserve(200);
   for (int i = 0; i < 200; ++i) clients.push_back(http());
   for (auto& client : clients) ASSERT_EQ(client.get("a.com").status, 200U);
   EXPECT_EQ(server_->stats().http_open, 200U);

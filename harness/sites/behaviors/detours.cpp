@@ -34,6 +34,7 @@ Handler handle(const behaviors::Redirect& redirect, const HandlerSite& /*site*/)
 
 Handler handle(const behaviors::Loop& loop, const HandlerSite& /*site*/) {
   std::vector<ResponsePtr> steps;
+  steps.reserve(loop.length);
   for (unsigned i = 0; i < loop.length; ++i) {
     steps.push_back(redirect_to(302, fmt::format("/?step={}", (i + 1) % loop.length)));
   }
