@@ -29,6 +29,7 @@ bool ever_positive(const Values& values) {
 
 json chart(const std::vector<double>& seconds, const std::vector<NamedValues>& series) {
   std::vector<const Values*> all;
+  all.reserve(series.size());
   for (const auto& one : series) all.push_back(one.values);
   const auto points = points_to_draw(all, seconds.size(), kMaxPoints);
 

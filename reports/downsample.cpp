@@ -1,6 +1,7 @@
 #include "reports/downsample.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 namespace tidemark::reports {
@@ -9,14 +10,23 @@ namespace {
 // Adds the positions of the lowest and the highest value within [from, to).
 void keep_extremes(const Values& values, std::size_t from, std::size_t to,
                    std::vector<std::size_t>& kept) {
-  std::optional<std::size_t> lowest;
-  std::optional<std::size_t> highest;
+  double low = std::numeric_limits<double>::infinity();
+  double high = -low;
+  std::size_t lowest = to;
+  std::size_t highest = to;
   for (std::size_t i = from; i < to; ++i) {
     if (!values[i]) continue;
-    if (!lowest || *values[i] < *values[*lowest]) lowest = i;
-    if (!highest || *values[i] > *values[*highest]) highest = i;
+    const double value = *values[i];
+    if (value < low) {
+      low = value;
+      lowest = i;
+    }
+    if (value > high) {
+      high = value;
+      highest = i;
+    }
   }
-  if (lowest) kept.insert(kept.end(), {*lowest, *highest});
+  if (lowest < to) kept.insert(kept.end(), {lowest, highest});
 }
 
 }  // namespace

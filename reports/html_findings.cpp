@@ -44,11 +44,12 @@ std::string culprit_row(const harness::Culprit& culprit) {
 }
 
 std::string finding_html(const harness::Finding& finding) {
+  const auto remark = finding_remark(finding);
   std::string out = fmt::format(
       "<article class=\"finding {}\">\n<header><div><h3>{}{}</h3><p>{}</p></div>{}</header>\n"
       "<p class=\"explanation\">{}</p>\n",
       finding.leak ? "leak" : "advice", html_text(finding_subject(finding)),
-      finding.leak ? "" : " <span class=\"soft\">(advice)</span>",
+      remark.empty() ? "" : fmt::format(" <span class=\"soft\">({})</span>", html_text(remark)),
       html_text(finding_growth(finding)), sparkline(finding), html_text(finding.explanation));
   if (!finding.culprits.empty()) {
     out +=

@@ -27,7 +27,7 @@ Values total(const RunSeries& series, Values RoleSeries::* what) {
     const auto& values = role.*what;
     sums.resize(std::max(sums.size(), values.size()));
     for (std::size_t i = 0; i < values.size(); ++i) {
-      if (values[i]) sums[i] = sums[i].value_or(0) + *values[i];
+      if (const auto value = values[i]) sums[i] = sums[i].value_or(0) + *value;
     }
   }
   return sums;
@@ -39,9 +39,8 @@ std::string memory_figure(const RunSeries& series) {
   const auto peak = [](const Values& values) {
     return amount(Resource::kMemory, std::ranges::max(values).value_or(0));
   };
-  if (!pss.empty() && pss.back()) {
-    return figure("Memory at rest", amount(Resource::kMemory, *pss.back()),
-                  "PSS, at most " + peak(pss));
+  if (const auto last = pss.empty() ? std::nullopt : pss.back()) {
+    return figure("Memory at rest", amount(Resource::kMemory, *last), "PSS, at most " + peak(pss));
   }
   return rss.empty() ? std::string()
                      : figure("Memory, peak", peak(rss), "RSS, shared pages repeated");

@@ -88,7 +88,7 @@ class Summary {
     out_ += '\n';
     for (const auto& resource : record_.verdicts) {
       auto text = printable(resource.evidence, kSentence);
-      if (!resource.required) text = "(advice) " + text;
+      if (!resource.required) text.insert(0, "(advice) ");
       if (const auto bound = bound_words(resource); !bound.empty()) text += "; " + bound;
       const auto head = fmt::format("  {:<12} {}  ", resource_word(resource.resource),
                                     shown(resource.verdict, resource.required, 12));
@@ -107,9 +107,10 @@ class Summary {
   }
 
   void add(const harness::Finding& finding) {
+    const auto remark = finding_remark(finding);
     out_ += wrapped("  ",
                     fmt::format("{}{}: {}", finding_subject(finding),
-                                finding.leak ? "" : " (advice)", finding_growth(finding)),
+                                remark.empty() ? "" : " (" + remark + ")", finding_growth(finding)),
                     width_, 2);
     if (!finding.explanation.empty()) {
       out_ += wrapped("    ", printable(finding.explanation, kSentence), width_, 4);

@@ -5,33 +5,27 @@
 #include <cmath>
 #include <map>
 
+#include "harness/record/names.hpp"
 #include "probes/base/bytes.hpp"
 #include "probes/base/printable.hpp"
 
 namespace tidemark::reports {
 
 using harness::Resource;
-using harness::Verdict;
 
-std::string_view verdict_word(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kStable: return "stable";
-    case Verdict::kLeaking: return "leaking";
-    case Verdict::kInconclusive: return "inconclusive";
-  }
-  return "inconclusive";
-}
+std::string_view verdict_word(harness::Verdict verdict) { return harness::name_of(verdict); }
 
-std::string_view resource_word(Resource resource) {
-  switch (resource) {
-    case Resource::kProcesses: return "processes";
-    case Resource::kZombies: return "zombies";
-    case Resource::kDescriptors: return "descriptors";
-    case Resource::kThreads: return "threads";
-    case Resource::kDirectories: return "directories";
-    case Resource::kMemory: return "memory";
+std::string_view resource_word(Resource resource) { return harness::name_of(resource); }
+
+std::string_view kind_words(harness::FindingKind kind) {
+  switch (kind) {
+    case harness::FindingKind::kGrowth: return "";
+    case harness::FindingKind::kPlateau: return "levelled off";
+    case harness::FindingKind::kUnsettled: return "grew late";
+    case harness::FindingKind::kOrphan: return "outlived the subject";
+    case harness::FindingKind::kWedged: return "stuck";
   }
-  return "processes";
+  return "";
 }
 
 std::string duration_words(std::chrono::microseconds duration) {
@@ -60,7 +54,18 @@ std::string finding_subject(const harness::Finding& finding) {
   return fmt::format("{} {}", printable(finding.role, 40), resource_word(finding.resource));
 }
 
+std::string finding_remark(const harness::Finding& finding) {
+  const auto kind = kind_words(finding.kind);
+  if (finding.leak) return std::string(kind);
+  return kind.empty() ? "advice" : fmt::format("{}; advice", kind);
+}
+
 std::string finding_growth(const harness::Finding& finding) {
+  using harness::FindingKind;
+  if (finding.kind == FindingKind::kOrphan || finding.kind == FindingKind::kWedged) {
+    return fmt::format("{} left at the end, {} per cycle", amount(finding.resource, finding.last),
+                       amount(finding.resource, finding.per_cycle));
+  }
   return fmt::format("{} after warm-up, {} at the last rest point, {}{} per cycle",
                      amount(finding.resource, finding.baseline),
                      amount(finding.resource, finding.last), finding.per_cycle < 0 ? "" : "+",
@@ -117,7 +122,7 @@ int tasks_given(const harness::RunRecord& record) {
 std::string short_culprit(const harness::Culprit& culprit, std::size_t width) {
   std::string_view what = culprit.what;
   if (culprit.pid == 0) {
-    const auto whole = printable(what, what.size() * 4 + 1);
+    auto whole = printable(what, what.size() * 4 + 1);
     if (whole.size() <= width) return whole;
     // Cut in bytes, then shown again: half a character at the cut becomes visible, never raw.
     return "..." + printable(std::string_view(whole).substr(whole.size() - (width - 8)), width - 3);

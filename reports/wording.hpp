@@ -13,6 +13,8 @@ namespace tidemark::reports {
 [[nodiscard]] std::string_view verdict_word(harness::Verdict verdict);
 // "processes", "zombies", ...
 [[nodiscard]] std::string_view resource_word(harness::Resource resource);
+// "outlived the subject", "stuck", ...; empty for plain growth.
+[[nodiscard]] std::string_view kind_words(harness::FindingKind kind);
 
 // "0.4 s", "12.0 s", "3 min 20 s", "2 h 5 min".
 [[nodiscard]] std::string duration_words(std::chrono::microseconds duration);
@@ -22,7 +24,10 @@ namespace tidemark::reports {
 [[nodiscard]] std::string amount(harness::Resource resource, double value);
 // "renderer processes", "directories".
 [[nodiscard]] std::string finding_subject(const harness::Finding& finding);
-// "4 after warm-up, 15 at the last rest point, +1 per cycle".
+// What else its heading says: "outlived the subject", "levelled off; advice"; often empty.
+[[nodiscard]] std::string finding_remark(const harness::Finding& finding);
+// "4 after warm-up, 15 at the last rest point, +1 per cycle"; of what outlived the
+// subject: "3 left at the end, 0.5 per cycle".
 [[nodiscard]] std::string finding_growth(const harness::Finding& finding);
 // "fewer than 1.0% of cycles leak (95% confidence)"; empty where there is no bound below 100%.
 [[nodiscard]] std::string bound_words(const harness::ResourceVerdict& verdict);

@@ -60,6 +60,18 @@ TEST(Wording, ShortensTheProgramsPathButKeepsThatOfADirectory) {
   EXPECT_THAT(shortened, testing::EndsWith("/profile"));
 }
 
+TEST(Wording, SaysWhatOutlivedTheSubject) {
+  const harness::Finding finding{.role = "browser",
+                                 .last = 3,
+                                 .per_cycle = 0.5,
+                                 .leak = true,
+                                 .kind = harness::FindingKind::kOrphan};
+  EXPECT_EQ(finding_growth(finding), "3 left at the end, 0.5 per cycle");
+  EXPECT_EQ(finding_remark(finding), "outlived the subject");
+  EXPECT_EQ(finding_remark({.kind = harness::FindingKind::kPlateau}), "levelled off; advice");
+  EXPECT_EQ(finding_remark({}), "advice");
+}
+
 TEST(Wording, SaysDurationsInTheUnitThatFits) {
   using namespace std::chrono_literals;
   EXPECT_EQ(duration_words(400ms), "0.4 s");
