@@ -14,6 +14,7 @@ namespace tidemark::cli {
 // `exit`.
 void add_sites_command(CLI::App& app, ExitCode& exit);
 void add_analyze_command(CLI::App& app, ExitCode& exit);
+void add_report_command(CLI::App& app, ExitCode& exit);
 void add_doctor_command(CLI::App& app, ExitCode& exit);
 
 }  // namespace tidemark::cli

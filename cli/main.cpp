@@ -38,6 +38,7 @@ int run(int argc, char** argv) {
   ExitCode exit = ExitCode::kPass;
   tidemark::cli::add_analyze_command(app, exit);
   tidemark::cli::add_sites_command(app, exit);
+  tidemark::cli::add_report_command(app, exit);
   tidemark::cli::add_doctor_command(app, exit);
 
   try {
