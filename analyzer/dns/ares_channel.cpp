@@ -25,7 +25,7 @@ Error ares_error(std::string_view operation, int status) {
 
 }  // namespace
 
-Result<std::unique_ptr<AresChannel>> AresChannel::open(asio::any_io_executor executor,
+Result<std::unique_ptr<AresChannel>> AresChannel::open(const asio::any_io_executor& executor,
                                                        const DnsServer& server) {
   std::unique_ptr<AresChannel> channel(new AresChannel(executor));
   if (auto ready = channel->initialise(server); !ready) return std::unexpected(ready.error());

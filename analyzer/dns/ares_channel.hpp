@@ -29,7 +29,7 @@ class AresChannel {
   using OnAnswer = std::function<void(int status, std::span<const unsigned char> answer)>;
 
   [[nodiscard]] static Result<std::unique_ptr<AresChannel>> open(
-      boost::asio::any_io_executor executor, const DnsServer& server);
+      const boost::asio::any_io_executor& executor, const DnsServer& server);
   AresChannel(const AresChannel&) = delete;
   AresChannel& operator=(const AresChannel&) = delete;
   ~AresChannel();

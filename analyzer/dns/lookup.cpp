@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include <array>
+#include <expected>
 
 namespace tidemark::analyzer {
 namespace asio = boost::asio;
@@ -50,16 +51,45 @@ int weight(ErrorClass error) {
   }
 }
 
-Resolution server_failure(const DnsServer& server, int status) {
+ErrorClass server_failure(int status) {
+  switch (status) {
+    case ARES_ESERVFAIL: return ErrorClass::kDnsServfail;
+    case ARES_EREFUSED: return ErrorClass::kDnsRefused;
+    case ARES_ETIMEOUT: return ErrorClass::kDnsTimeout;
+    default: return ErrorClass::kDnsFailed;
+  }
+}
+
+std::string words_for(const DnsServer& server, int status) {
   const std::string who = to_string(server);
   switch (status) {
-    case ARES_ESERVFAIL: return {{}, ErrorClass::kDnsServfail, who + " answered SERVFAIL"};
-    case ARES_EREFUSED: return {{}, ErrorClass::kDnsRefused, who + " answered REFUSED"};
-    case ARES_ETIMEOUT: return {{}, ErrorClass::kDnsTimeout, who + " did not answer"};
-    case ARES_ECONNREFUSED: return {{}, ErrorClass::kDnsFailed, who + " cannot be reached"};
-    default:
-      return {{}, ErrorClass::kDnsFailed, fmt::format("{}: {}", who, ::ares_strerror(status))};
+    case ARES_ESERVFAIL: return who + " answered SERVFAIL";
+    case ARES_EREFUSED: return who + " answered REFUSED";
+    case ARES_ETIMEOUT: return who + " did not answer";
+    case ARES_ECONNREFUSED: return who + " cannot be reached";
+    default: return fmt::format("{}: {}", who, ::ares_strerror(status));
   }
+}
+
+// The answer of a server, addresses or none; otherwise the ARES_... status says why it is no
+// answer.
+std::expected<Resolution, int> read_answer(RecordType type, const DnsServer& server, int status,
+                                           std::span<const unsigned char> packet) {
+  if (status == ARES_ENOTFOUND) {
+    return Resolution{{}, ErrorClass::kDnsNxdomain, to_string(server) + " answered NXDOMAIN"};
+  }
+  if (status != ARES_SUCCESS && status != ARES_ENODATA) return std::unexpected(status);
+  Resolution found;
+  if (status == ARES_SUCCESS) {
+    auto addresses = read_addresses(type, packet);
+    if (!addresses) return std::unexpected(ARES_EBADRESP);
+    found.addresses = *std::move(addresses);
+  }
+  if (found.addresses.empty()) {
+    found.error = ErrorClass::kDnsNoData;
+    found.detail = to_string(server) + " knows the name, but no address of it";
+  }
+  return found;
 }
 
 bool has_addresses(const std::optional<Resolution>& answer) {
@@ -123,28 +153,15 @@ void Lookup::record(Progress& progress, const DnsServer& server, int status,
   --progress.outstanding;
   wakeup_.notify();
   if (progress.answer) return;
-  std::optional<Resolution> answer;
-  if (status == ARES_ENOTFOUND) {
-    answer = Resolution{{}, ErrorClass::kDnsNxdomain, to_string(server) + " answered NXDOMAIN"};
-  } else if (status == ARES_ENODATA) {
-    answer = Resolution{};
-  } else if (status == ARES_SUCCESS) {
-    auto addresses = read_addresses(progress.type, packet);
-    if (addresses) answer = Resolution{.addresses = *std::move(addresses)};
-    if (!addresses) status = ARES_EBADRESP;
-  }
+  auto answer = read_answer(progress.type, server, status, packet);
   if (answer) {
-    if (answer->addresses.empty() && !answer->error) {
-      answer->error = ErrorClass::kDnsNoData;
-      answer->detail = to_string(server) + " knows the name, but no address of it";
-    }
-    progress.answer = std::move(answer);
+    progress.answer = *std::move(answer);
     progress.answered_at = steady_now();
     return;
   }
-  Resolution failed = server_failure(server, status);
-  if (!progress.failure || weight(*failed.error) > weight(*progress.failure->error)) {
-    progress.failure = std::move(failed);
+  const ErrorClass error = server_failure(answer.error());
+  if (!progress.failure || weight(error) > weight(progress.failure->error)) {
+    progress.failure = Failure{error, words_for(server, answer.error())};
   }
 }
 
@@ -172,11 +189,12 @@ Resolution Lookup::conclude() const {
     found.addresses.insert(found.addresses.end(), addresses.begin(), addresses.end());
   }
   if (!found.addresses.empty()) return found;
-  if (is_nxdomain(a_.answer)) return *a_.answer;
-  if (a_.answer && aaaa_.answer) return *a_.answer;
-  if (is_nxdomain(aaaa_.answer)) return *aaaa_.answer;
-  const Progress& failed = a_.answer || !a_.failure ? aaaa_ : a_;
-  if (failed.failure) return *failed.failure;
+  const Resolution* a = a_.answer ? &*a_.answer : nullptr;
+  const Resolution* aaaa = aaaa_.answer ? &*aaaa_.answer : nullptr;
+  if (a != nullptr && (aaaa != nullptr || is_nxdomain(a_.answer))) return *a;
+  if (aaaa != nullptr && is_nxdomain(aaaa_.answer)) return *aaaa;
+  const Progress& failed = a != nullptr || !a_.failure ? aaaa_ : a_;
+  if (failed.failure) return {{}, failed.failure->error, failed.failure->detail};
   if (channels_.empty()) {
     return {{}, ErrorClass::kDnsTimeout, "the time was up before a server was asked"};
   }

@@ -28,6 +28,11 @@ class Lookup {
   [[nodiscard]] boost::asio::awaitable<Resolution> run(Deadline deadline);
 
  private:
+  struct Failure {
+    ErrorClass error = ErrorClass::kDnsFailed;
+    std::string detail;
+  };
+
   // What is known about one record type.
   struct Progress {
     explicit Progress(RecordType of) : type(of) {}
@@ -38,7 +43,7 @@ class Lookup {
     // The answer: addresses, kDnsNxdomain or kDnsNoData. Anything else is a failure of a server.
     std::optional<Resolution> answer = {};
     SteadyTime answered_at{};
-    std::optional<Resolution> failure = {};
+    std::optional<Failure> failure = {};  // the most telling one so far
   };
 
   void ask_next_server(Progress& progress);

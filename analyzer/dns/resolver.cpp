@@ -46,7 +46,8 @@ std::optional<std::string> as_address(std::string_view host) {
 
 using Servers = std::shared_ptr<const std::vector<DnsServer>>;
 
-asio::awaitable<Resolution> look_up(Servers servers, std::string host, Deadline deadline) {
+asio::awaitable<Resolution> look_up(asio::any_io_executor executor, Servers servers,
+                                    std::string host, Deadline deadline) {
   if (auto address = as_address(host)) co_return Resolution{.addresses = {*std::move(address)}};
   std::string name = host;
   if (name.ends_with('.')) name.pop_back();
@@ -55,28 +56,29 @@ asio::awaitable<Resolution> look_up(Servers servers, std::string host, Deadline 
         .error = ErrorClass::kDnsFailed,
         .detail = fmt::format("'{}' is no host name: {}", printable(host), *wrong)};
   }
-  const asio::any_io_executor executor = co_await asio::this_coro::executor;
-  Lookup lookup(executor, *servers, std::move(name));
+  Lookup lookup(std::move(executor), *servers, std::move(name));
   Resolution found = co_await lookup.run(deadline);
   co_return found;
 }
 
 class AresResolver : public Resolver {
  public:
-  explicit AresResolver(std::vector<DnsServer> servers)
-      : servers_(std::make_shared<const std::vector<DnsServer>>(std::move(servers))) {}
+  AresResolver(asio::any_io_executor executor, std::vector<DnsServer> servers)
+      : executor_(std::move(executor)),
+        servers_(std::make_shared<const std::vector<DnsServer>>(std::move(servers))) {}
 
   asio::awaitable<Resolution> resolve(std::string host, Deadline deadline) override {
-    return look_up(servers_, std::move(host), deadline);
+    return look_up(executor_, servers_, std::move(host), deadline);
   }
 
  private:
+  asio::any_io_executor executor_;
   Servers servers_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<Resolver>> Resolver::create(asio::any_io_executor,
+Result<std::unique_ptr<Resolver>> Resolver::create(asio::any_io_executor executor,
                                                    const std::vector<std::string>& servers) {
   std::vector<DnsServer> parsed;
   for (const std::string& text : servers) {
@@ -92,7 +94,7 @@ Result<std::unique_ptr<Resolver>> Resolver::create(asio::any_io_executor,
   if (parsed.empty()) {
     return failure(ErrorCode::kUnavailable, "no DNS server is known; name one with --dns");
   }
-  return std::make_unique<AresResolver>(std::move(parsed));
+  return std::make_unique<AresResolver>(std::move(executor), std::move(parsed));
 }
 
 }  // namespace tidemark::analyzer

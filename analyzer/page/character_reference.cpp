@@ -22,7 +22,7 @@ constexpr std::array<char32_t, 32> kC1 = {
 
 // libxml2's own look-up by name walks its whole table each time.
 const std::unordered_map<std::string, char32_t>& names() {
-  static const auto kNames = [] {
+  static const auto table = [] {
     std::unordered_map<std::string, char32_t> by_name;
     for (unsigned value = 0; value <= kLastHtml4; ++value) {
       const htmlEntityDesc* entity = ::htmlEntityValueLookup(value);
@@ -30,7 +30,7 @@ const std::unordered_map<std::string, char32_t>& names() {
     }
     return by_name;
   }();
-  return kNames;
+  return table;
 }
 
 char32_t as_character(char32_t value) {

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cerrno>
+#include <cstdint>
 #include <optional>
 
 #include "analyzer/page/html_scanner.hpp"
@@ -13,6 +15,7 @@ namespace tidemark::analyzer {
 namespace {
 
 constexpr std::size_t kMetaWithin = 4096;  // browsers look at 1024 bytes at least
+constexpr std::size_t kWindow = 4096;      // given to iconv at once
 constexpr std::string_view kReplacement = "\uFFFD";
 constexpr const char* kDefault = "CP1252";
 
@@ -95,7 +98,8 @@ const char* named_by_meta(std::string_view html) {
 // `bytes` from that encoding; unless `lenient`, nothing if some mean nothing in it.
 std::optional<std::string> convert(std::string_view bytes, const char* from, bool lenient) {
   const iconv_t converter = ::iconv_open("UTF-8", from);
-  if (converter == reinterpret_cast<iconv_t>(-1)) return std::nullopt;
+  // iconv(3) returns (iconv_t)-1, whose type is a pointer.
+  if (std::bit_cast<std::intptr_t>(converter) == -1) return std::nullopt;
   std::string out;
   std::array<char, 8192> buffer{};
   char* in = const_cast<char*>(bytes.data());
@@ -104,11 +108,16 @@ std::optional<std::string> convert(std::string_view bytes, const char* from, boo
   while (left > 0 && (good || lenient)) {
     char* to = buffer.data();
     std::size_t room = buffer.size();
-    const std::size_t done = ::iconv(converter, &in, &left, &to, &room);
+    // Bounded, because AddressSanitizer checks all of what iconv is given each time.
+    std::size_t window = std::min(left, kWindow);
+    const std::size_t beyond = left - window;
+    const std::size_t done = ::iconv(converter, &in, &window, &to, &room);
     const int error = done == static_cast<std::size_t>(-1) ? errno : 0;
+    left = window + beyond;
     out.append(buffer.data(), buffer.size() - room);
     if (error == 0 || error == E2BIG) continue;
-    good = false;  // EILSEQ, or EINVAL: the end is missing
+    if (error == EINVAL && beyond > 0) continue;  // the rest of the character is in the next window
+    good = false;                                 // EILSEQ, or EINVAL: the end is missing
     out += kReplacement;
     ++in;
     --left;

@@ -76,7 +76,7 @@ class HttpClientTest : public ::testing::Test {
     auto result = std::make_shared<Timed>();
     const SteadyTime begun = steady_now();
     ++running_;
-    auto done = [this, result, begun](std::exception_ptr thrown, HttpOutcome outcome) {
+    auto done = [this, result, begun](const std::exception_ptr& thrown, HttpOutcome outcome) {
       EXPECT_EQ(thrown, nullptr);
       static_cast<HttpOutcome&>(*result) = std::move(outcome);
       result->measured = steady_now() - begun;
@@ -455,7 +455,7 @@ TEST_F(HttpClientTest, MayBeDroppedWithTheLoopWhileTransfersRun) {
     for (int i = 0; i < 10; ++i) {
       const Endpoint to{"127.0.0.1", site.port()};
       asio::co_spawn(io, (*made)->get("http://a.example/", to, Deadline::in(kGenerous)),
-                     [](std::exception_ptr, HttpOutcome) {});
+                     [](const std::exception_ptr&, const HttpOutcome&) {});
     }
     while (site.requests().size() < 10) io.run_one();
     made->reset();

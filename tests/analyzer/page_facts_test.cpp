@@ -4,8 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ctime>
+#include <ostream>
+
 #include "analyzer/page/html_scanner.hpp"
-#include "probes/base/clock.hpp"
 
 namespace tidemark::analyzer {
 namespace {
@@ -151,16 +153,24 @@ TEST(PageFacts, SurviveMalformedMarkup) {
   EXPECT_EQ(text_of("a</template>b<template><template></template>c</template>d"), "abd");
 }
 
-class HostilePage : public ::testing::TestWithParam<std::pair<const char*, std::string>> {};
+struct Hostile {
+  const char* name;
+  std::function<std::string()> html;  // made only for the test that reads it
+};
+
+// Two megabytes do not belong in a list of tests.
+void PrintTo(const Hostile& page, std::ostream* out) { *out << page.name; }
+
+class HostilePage : public ::testing::TestWithParam<Hostile> {};
 
 TEST_P(HostilePage, IsReadInTimeProportionalToItsSize) {
-  const std::string& html = GetParam().second;
+  const std::string html = GetParam().html();
   for (const char* type : {"", "text/html; charset=shift_jis"}) {
-    const SteadyTime begun = steady_now();
+    const std::clock_t begun = std::clock();
     const PageFacts facts = read_page(html, type);
-    // Ordinarily 10 to 100 ms; sanitizers and busy machines may take far longer, quadratic code
-    // minutes.
-    EXPECT_LT(steady_now() - begun, std::chrono::seconds(10));
+    // Ordinarily 10 to 100 ms of processor time; more with sanitizers, minutes if it were
+    // quadratic.
+    EXPECT_LT((std::clock() - begun) / CLOCKS_PER_SEC, 10);
     EXPECT_LE(facts.text.size(), std::size_t{64} * 1024);
     EXPECT_LE(facts.text_length, html.size());
   }
@@ -175,26 +185,32 @@ std::string many_attributes() {
 INSTANTIATE_TEST_SUITE_P(
     All, HostilePage,
     ::testing::Values(
-        std::pair("Nested", repeated("<div><b>", 800000) + "deep"),
-        std::pair("NestedAndClosed",
-                  repeated("<b>", kLargest / 2) + repeated("</i>", kLargest / 2)),
-        std::pair("Attributes", many_attributes()), std::pair("LessThan", repeated("<")),
-        std::pair("OpenTags", repeated("<a href='")), std::pair("OpenComments", repeated("<!--")),
-        std::pair("OpenComment", "<!--" + repeated("-")),
-        std::pair("Comments", repeated("<!---->")),
-        std::pair("ExclaimedComments", repeated("<!----!>")),
-        std::pair("OpenScripts", repeated("<script>")),
-        std::pair("OpenTitles", repeated("<title>")),
-        std::pair("ScriptEnds", "<script>" + repeated("</scrip")),
-        std::pair("Templates", repeated("<template>")), std::pair("References", repeated("&")),
-        std::pair("NumericReferences", repeated("&#9")), std::pair("Digits", "&#" + repeated("9")),
-        std::pair("NamedReferences", repeated("&lt;")), std::pair("Letters", "&" + repeated("a")),
-        std::pair("NotUtf8", repeated("\xff")), std::pair("HalfCharacters", repeated("\xe6\xbc")),
-        std::pair("Nulls", std::string(kLargest, '\0')), std::pair("Spaces", repeated(" \n")),
-        std::pair("Utf16", "\xff\xfe" + repeated("<x>")),
-        std::pair("Quotes", "<p " + repeated("x=\"\"'")),
-        std::pair("Metas", repeated("<meta charset>"))),
-    [](const auto& tested) { return tested.param.first; });
+        Hostile("Nested", [] { return repeated("<div><b>", 800000) + "deep"; }),
+        Hostile("NestedAndClosed",
+                [] { return repeated("<b>", kLargest / 2) + repeated("</i>", kLargest / 2); }),
+        Hostile("Attributes", many_attributes), Hostile("LessThan", [] { return repeated("<"); }),
+        Hostile("OpenTags", [] { return repeated("<a href='"); }),
+        Hostile("OpenComments", [] { return repeated("<!--"); }),
+        Hostile("OpenComment", [] { return "<!--" + repeated("-"); }),
+        Hostile("Comments", [] { return repeated("<!---->"); }),
+        Hostile("ExclaimedComments", [] { return repeated("<!----!>"); }),
+        Hostile("OpenScripts", [] { return repeated("<script>"); }),
+        Hostile("OpenTitles", [] { return repeated("<title>"); }),
+        Hostile("ScriptEnds", [] { return "<script>" + repeated("</scrip"); }),
+        Hostile("Templates", [] { return repeated("<template>"); }),
+        Hostile("References", [] { return repeated("&"); }),
+        Hostile("NumericReferences", [] { return repeated("&#9"); }),
+        Hostile("Digits", [] { return "&#" + repeated("9"); }),
+        Hostile("NamedReferences", [] { return repeated("&lt;"); }),
+        Hostile("Letters", [] { return "&" + repeated("a"); }),
+        Hostile("NotUtf8", [] { return repeated("\xff"); }),
+        Hostile("HalfCharacters", [] { return repeated("\xe6\xbc"); }),
+        Hostile("Nulls", [] { return std::string(kLargest, '\0'); }),
+        Hostile("Spaces", [] { return repeated(" \n"); }),
+        Hostile("Utf16", [] { return "\xff\xfe" + repeated("<x>"); }),
+        Hostile("Quotes", [] { return "<p " + repeated("x=\"\"'"); }),
+        Hostile("Metas", [] { return repeated("<meta charset>"); })),
+    [](const auto& tested) { return tested.param.name; });
 
 TEST(HtmlScanner, KeepsABoundedNumberOfAttributes) {
   const std::string html = many_attributes() + ">";

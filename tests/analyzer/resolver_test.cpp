@@ -67,7 +67,7 @@ class ResolverTest : public ::testing::Test {
     auto result = std::make_shared<std::optional<Timed>>();
     const SteadyTime begun = steady_now();
     ++running_;
-    auto done = [this, result, begun](std::exception_ptr thrown, Resolution found) {
+    auto done = [this, result, begun](const std::exception_ptr& thrown, Resolution found) {
       EXPECT_EQ(thrown, nullptr);
       *result = Timed{std::move(found), steady_now() - begun};
       if (--running_ == 0) io_.stop();
@@ -118,7 +118,7 @@ TEST_F(ResolverTest, FollowsAChainOfCnamesInTheAnswer) {
 }
 
 TEST_F(ResolverTest, KeepsTheReasonsApart) {
-  const auto reason = [this](DnsReply reply) {
+  const auto reason = [this](const DnsReply& reply) {
     servers_.clear();
     addresses_.clear();
     serve([reply](const DnsQuestion&) { return reply; });
@@ -309,7 +309,7 @@ TEST_F(ResolverTest, MayBeDroppedWithTheLoopWhileLookupsRun) {
     ASSERT_TRUE(asking);
     for (int i = 0; i < 10; ++i) {
       asio::co_spawn(io, (*asking)->resolve("a.example", Deadline::in(kGenerous)),
-                     [](std::exception_ptr, Resolution) {});
+                     [](const std::exception_ptr&, const Resolution&) {});
     }
     io.run_for(20ms);
     asking->reset();

@@ -36,7 +36,7 @@ DnsQuestion parse(const std::string& packet) {
   DnsQuestion question;
   std::size_t at = 12;
   while (at < packet.size() && packet[at] != '\0') {
-    const auto length = static_cast<std::size_t>(packet[at]);
+    const auto length = static_cast<std::size_t>(static_cast<unsigned char>(packet[at]));
     question.name += (question.name.empty() ? "" : ".") + packet.substr(at + 1, length);
     at += length + 1;
   }
@@ -130,7 +130,7 @@ struct ScriptedDnsServer::Impl : std::enable_shared_from_this<Impl> {
     });
   }
 
-  static void serve(std::shared_ptr<Impl> self, std::shared_ptr<TcpClient> client) {
+  static void serve(const std::shared_ptr<Impl>& self, const std::shared_ptr<TcpClient>& client) {
     auto& socket = client->socket;
     asio::async_read(socket, asio::buffer(client->length), [self, client](auto error, std::size_t) {
       if (error) return;
@@ -168,8 +168,9 @@ ScriptedDnsServer::ScriptedDnsServer(asio::io_context& io, Script script)
 
 ScriptedDnsServer::~ScriptedDnsServer() {
   impl_->closed = true;
-  impl_->socket.close();
-  impl_->acceptor.close();
+  boost::system::error_code ignored;
+  impl_->socket.close(ignored);
+  impl_->acceptor.close(ignored);
 }
 
 std::string ScriptedDnsServer::address() const {
