@@ -181,25 +181,27 @@ Result<Load> build_load(const json& from) {
   return load;
 }
 
-Result<Fault> build_fault(const json& from, const std::string& pointer) {
+Result<PlannedFault> build_fault(const json& from, const std::string& pointer) {
   if (from.contains("after_ms") == from.contains("after_domains")) {
     return wrong(pointer, "give exactly one of \"after_ms\" and \"after_domains\"");
   }
-  Fault fault;
-  fault.kind = from.at("kind") == "kill" ? Fault::Kind::kKill : Fault::Kind::kTerminate;
-  fault.target = from.value("target", "subject") == "browser" ? Fault::Target::kBrowser
-                                                              : Fault::Target::kSubject;
+  PlannedFault fault;
+  fault.kind =
+      from.at("kind") == "kill" ? PlannedFault::Kind::kKill : PlannedFault::Kind::kTerminate;
+  fault.target = from.value("target", "subject") == "browser" ? PlannedFault::Target::kBrowser
+                                                              : PlannedFault::Target::kSubject;
   read(from, "after_ms", fault.after.time);
   read(from, "after_domains", fault.after.domains);
   read(from, "count", fault.count);
   return fault;
 }
 
-Subject build_subject(const json& from) {
-  Subject subject;
+PlannedSubject build_subject(const json& from) {
+  PlannedSubject subject;
   read(from, "command", subject.command);
-  subject.kind = from.value("kind", "per_cycle") == "long_running" ? Subject::Kind::kLongRunning
-                                                                   : Subject::Kind::kPerCycle;
+  subject.kind = from.value("kind", "per_cycle") == "long_running"
+                     ? PlannedSubject::Kind::kLongRunning
+                     : PlannedSubject::Kind::kPerCycle;
   return subject;
 }
 

@@ -32,7 +32,7 @@ struct Load {
 };
 
 // The program under test; absent from a scenario that leaves the choice to the command line.
-struct Subject {
+struct PlannedSubject {
   enum class Kind {
     kLongRunning,  // domains arrive on stdin, one JSON line per finished domain comes back
     kPerCycle,     // started anew each cycle
@@ -43,7 +43,7 @@ struct Subject {
 
 // A signal sent from outside in every cycle: first when `after` has come, then again each time it
 // has come anew since, `count` times in all.
-struct Fault {
+struct PlannedFault {
   enum class Kind { kKill, kTerminate };
   enum class Target {
     kSubject,  // its main process; one that is per cycle is started again for what is left of the
@@ -73,8 +73,8 @@ struct Scenario {
   std::uint64_t seed = 1;
   std::vector<Site> sites;
   Load load;
-  std::optional<Subject> subject;
-  std::vector<Fault> faults;
+  std::optional<PlannedSubject> subject;
+  std::vector<PlannedFault> faults;
   Rest rest;
 };
 

@@ -64,13 +64,13 @@ TEST(Scenario, ReadsEverythingThatCanBeSaid) {
   EXPECT_THAT(scenario->load.domains, ElementsAre("b.net", "nobody.org", "b.net"));
   EXPECT_EQ(scenario->load.budget, Milliseconds(900));
   EXPECT_EQ(scenario->load.workers, 3U);
-  EXPECT_EQ(scenario->subject->kind, Subject::Kind::kLongRunning);
+  EXPECT_EQ(scenario->subject->kind, PlannedSubject::Kind::kLongRunning);
   EXPECT_THAT(scenario->subject->command, ElementsAre("prog", "-x"));
   ASSERT_EQ(scenario->faults.size(), 2U);
-  EXPECT_EQ(scenario->faults[0].target, Fault::Target::kBrowser);
+  EXPECT_EQ(scenario->faults[0].target, PlannedFault::Target::kBrowser);
   EXPECT_EQ(scenario->faults[0].after.domains, 5U);
   EXPECT_EQ(scenario->faults[0].count, 2U);
-  EXPECT_EQ(scenario->faults[1].kind, Fault::Kind::kTerminate);
+  EXPECT_EQ(scenario->faults[1].kind, PlannedFault::Kind::kTerminate);
   EXPECT_EQ(scenario->faults[1].after.time, Milliseconds(700));
   EXPECT_EQ(scenario->rest.deadline, Milliseconds(100));
 }
