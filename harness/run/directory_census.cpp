@@ -1,0 +1,93 @@
+#include "harness/run/directory_census.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <optional>
+#include <system_error>
+
+namespace tidemark::harness {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Enough to tell a profile from an empty directory; a subject cannot hold us up with more.
+constexpr int kMostFilesCounted = 20'000;
+
+std::chrono::nanoseconds reading_of(clockid_t clock) {
+  timespec now{};
+  ::clock_gettime(clock, &now);
+  return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
+}
+
+// File times are wall clock times.
+SteadyTime steady_time_of(const statx_timestamp& time) {
+  const std::chrono::nanoseconds wall =
+      std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+  return SteadyTime(wall - reading_of(CLOCK_REALTIME) + reading_of(CLOCK_MONOTONIC));
+}
+
+struct Entry {
+  SteadyTime made{};
+  uid_t owner = 0;
+};
+
+std::optional<Entry> look_at(const fs::path& path) {
+  struct statx facts{};
+  if (::statx(AT_FDCWD, path.c_str(), AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS | STATX_BTIME,
+              &facts) != 0) {
+    return std::nullopt;
+  }
+  const bool knows_birth = (facts.stx_mask & STATX_BTIME) != 0;
+  return Entry{.made = steady_time_of(knows_birth ? facts.stx_btime : facts.stx_mtime),
+               .owner = facts.stx_uid};
+}
+
+Bytes size_of(const fs::path& path) {
+  std::error_code error;
+  const fs::file_status status = fs::symlink_status(path, error);
+  if (fs::is_regular_file(status)) {
+    const auto size = fs::file_size(path, error);
+    return {error ? 0 : size};
+  }
+  Bytes sum;
+  if (!fs::is_directory(status)) return sum;
+  int counted = 0;
+  fs::recursive_directory_iterator file(path, fs::directory_options::skip_permission_denied, error);
+  for (; !error && file != fs::recursive_directory_iterator() && counted < kMostFilesCounted;
+       file.increment(error), ++counted) {
+    std::error_code vanished;
+    if (!file->is_regular_file(vanished) || file->is_symlink(vanished)) continue;
+    const auto size = file->file_size(vanished);
+    if (!vanished) sum += {size};
+  }
+  return sum;
+}
+
+template <typename Wanted>
+void add_entries(const fs::path& directory, Wanted wanted, std::vector<LeftEntry>& found) {
+  std::error_code error;
+  for (fs::directory_iterator each(directory, error); !error && each != fs::directory_iterator();
+       each.increment(error)) {
+    const auto entry = look_at(each->path());
+    if (!entry || !wanted(*entry)) continue;
+    found.push_back({.path = each->path(), .bytes = size_of(each->path()), .made = entry->made});
+  }
+}
+
+}  // namespace
+
+std::vector<LeftEntry> take_directory_census(const fs::path& directory, SteadyTime since,
+                                             const fs::path& shared_memory) {
+  std::vector<LeftEntry> found;
+  add_entries(directory, [](const Entry&) { return true; }, found);
+  add_entries(
+      shared_memory,
+      [&](const Entry& entry) { return entry.owner == ::geteuid() && entry.made >= since; }, found);
+  std::ranges::sort(found, {}, &LeftEntry::path);
+  return found;
+}
+
+}  // namespace tidemark::harness
