@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::size_t kMostConnections = 256;
 constexpr std::size_t kLongestName = 64;
+// Also bounds how deep an event can be nested: writing JSON is recursive.
+constexpr std::size_t kLongestEvent = std::size_t{16} * 1024;
 // Read from one connection before the others and everything else get their turn.
 constexpr int kPiecesPerTurn = 64;
 
@@ -36,6 +38,7 @@ std::string text_in(const nlohmann::json& event, const char* key) {
 }  // namespace
 
 std::optional<TaskEvent> parse_task_event(std::string_view line, SteadyTime now) {
+  if (line.size() > kLongestEvent) return std::nullopt;
   const auto event = nlohmann::json::parse(line, nullptr, false);
   if (!event.is_object()) return std::nullopt;
   TaskEvent parsed{

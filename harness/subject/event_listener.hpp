@@ -22,8 +22,8 @@ struct TaskEvent {
   std::string detail = {};  // the whole event, as JSON
 };
 
-// The event in one line, or nothing if it is none of docs/task-events.md. A time in the future, or
-// none, becomes `now`.
+// The event in one line of at most 16 KiB, or nothing if it is none of docs/task-events.md. A time
+// in the future, or none, becomes `now`.
 [[nodiscard]] std::optional<TaskEvent> parse_task_event(std::string_view line, SteadyTime now);
 
 // Owns a listening socket and its connections. Never blocks; a subject that tells nonsense is not

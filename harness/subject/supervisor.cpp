@@ -77,7 +77,7 @@ class Supervisor {
   std::unique_ptr<probes::ProcessSource> source_;
   std::optional<probes::Child> subject_;
   std::optional<Ending> ending_;
-  std::filesystem::path remove_at_end_;
+  std::vector<std::filesystem::path> remove_at_end_;
 };
 
 void Supervisor::run() {
@@ -88,7 +88,7 @@ void Supervisor::run() {
     go_on_ending();
   }
   std::error_code ignored;  // nobody is left to tell
-  if (!remove_at_end_.empty()) std::filesystem::remove_all(remove_at_end_, ignored);
+  for (const auto& directory : remove_at_end_) std::filesystem::remove_all(directory, ignored);
 }
 
 void Supervisor::wait_for_something() {
@@ -150,7 +150,7 @@ void Supervisor::obey(const EndTree& order, const Message& /*message*/) {
 }
 
 void Supervisor::obey(const RemoveAtEnd& order, const Message& /*message*/) {
-  remove_at_end_ = order.directory;
+  if (order.directory.is_absolute()) remove_at_end_.push_back(order.directory);
 }
 
 void Supervisor::begin_ending(std::chrono::nanoseconds grace) {

@@ -27,7 +27,7 @@ struct EndTree {
   Milliseconds grace{0};
   friend bool operator==(const EndTree&, const EndTree&) = default;
 };
-// The directory to remove when the harness has gone.
+// A directory to remove when the harness has gone, beside those told before.
 struct RemoveAtEnd {
   std::filesystem::path directory;
   friend bool operator==(const RemoveAtEnd&, const RemoveAtEnd&) = default;

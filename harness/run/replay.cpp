@@ -1,0 +1,330 @@
+#include "harness/run/replay.hpp"
+
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <algorithm>
+
+#include "harness/record/run_events.hpp"
+#include "harness/run/rest_watch.hpp"
+#include "harness/run/run_time.hpp"
+
+namespace tidemark::harness {
+namespace {
+
+// For a domain where the scenario sets no budget, and beside the budgets of all.
+constexpr Milliseconds kBudget{60'000};
+constexpr Milliseconds kSpare{600'000};
+// After the last resort, for the supervisor's answer.
+constexpr std::chrono::seconds kEndTime{20};
+
+std::unexpected<Stop> subject_failed(std::string why) {
+  return std::unexpected(Stop{.end = RunEnd::kSubjectFailed, .why = std::move(why)});
+}
+std::unexpected<Stop> machine_failed(const Error& error) {
+  return std::unexpected(Stop{.end = RunEnd::kEnvironment, .why = error.message});
+}
+
+std::string seconds_text(Milliseconds time) {
+  const std::chrono::duration<double> seconds = time;
+  return fmt::format("{:.{}f} s", seconds.count(), time < std::chrono::seconds(10) ? 1 : 0);
+}
+
+std::string domains_text(std::size_t count) {
+  return fmt::format("{} {}", count, count == 1 ? "domain" : "domains");
+}
+
+}  // namespace
+
+Replay::Replay(const RunPlan& plan, Session& session, RunRecord& record,
+               const std::function<void(const RunProgress&)>& on_progress)
+    : plan_(plan),
+      session_(session),
+      record_(record),
+      on_progress_(on_progress),
+      strikes_(plan.scenario.faults, plan.seed) {
+  progress_.cycles = plan.cycles;
+}
+
+Step Replay::run() {
+  if (!per_cycle()) {
+    progress_.phase = "starting";
+    if (auto started = start_subject(); !started) return started;
+    if (auto rested = rest_before_load(); !rested) return rested;
+  }
+  for (int index = 1; index <= plan_.cycles; ++index) {
+    if (auto ran = run_cycle(index); !ran) return ran;
+  }
+  if (per_cycle()) return {};
+  return end_subject();
+}
+
+Step Replay::turn() {
+  if (auto turned = session_.turn(); !turned) return machine_failed(turned.error());
+  if (session_.samples() != seen_samples_) {
+    seen_samples_ = session_.samples();
+    progress_.answered = session_.board().answered();
+    progress_.tasks = session_.board().tasks();
+    progress_.processes = session_.latest().processes.size();
+    if (on_progress_) on_progress_(progress_);
+  }
+  return {};
+}
+
+std::expected<Replay::Waited, Stop> Replay::wait_until(const Condition& done, Deadline deadline) {
+  for (;;) {
+    if (session_.interrupts().count() > 0) {
+      const bool by_user = session_.interrupts().first() == SIGINT;
+      return std::unexpected(Stop{.end = by_user ? RunEnd::kInterrupted : RunEnd::kTerminated,
+                                  .why = by_user ? "interrupted" : "told to terminate"});
+    }
+    if (done()) return Waited::kDone;
+    if (deadline.passed()) return Waited::kDeadline;
+    if (auto turned = turn(); !turned) return std::unexpected(turned.error());
+  }
+}
+
+std::string Replay::how_it_ended() const {
+  const auto& ended = session_.subject().ended();
+  return ended ? to_string(*ended) : "unknown";
+}
+
+Step Replay::start_subject() {
+  const auto started = session_.start_subject();
+  if (started) return {};
+  if (started.error().code == ErrorCode::kGone) return machine_failed(started.error());
+  return subject_failed("the subject cannot be started: " + started.error().message);
+}
+
+// The first rest point: what the subject is before it has done anything.
+Step Replay::rest_before_load() {
+  const auto rested = come_to_rest(plan_.scenario.rest.deadline);
+  if (!rested) return std::unexpected(rested.error());
+  if (!running()) {
+    return subject_failed(
+        fmt::format("the subject ended before it was given any work: {}", how_it_ended()));
+  }
+  if (!*rested) note("the subject did not come to rest before the first cycle: " + restlessness_);
+  return take_rest_point({.rested = *rested});
+}
+
+Step Replay::run_cycle(int index) {
+  session_.begin_cycle(index);
+  strikes_.begin_cycle(steady_now());
+  const auto tasks = static_cast<int>(session_.board().tasks());
+  record_.cycles.push_back({.index = index, .started = run_time(steady_now()), .tasks = tasks});
+  tasks_fed_ += tasks;
+  Cycle& cycle = record_.cycles.back();
+  progress_.cycle = index;
+  progress_.phase = "at work";
+  if (per_cycle()) {
+    if (auto started = start_subject(); !started) return started;
+  }
+  const Step worked = work_off(cycle);
+  cycle.answered = std::max(cycle.answered, static_cast<int>(session_.board().answered()));
+  record_.tasks_answered += cycle.answered;
+  if (!worked) return worked;
+  cycle.drained = run_time(steady_now());
+  session_.record(kCycleDrained,
+                  fmt::format(R"({{"cycle":{},"answered":{}}})", index, cycle.answered));
+  if (const unsigned missed = strikes_.outstanding(); missed > 0) {
+    note(fmt::format("cycle {} was over before {} of its faults struck", index, missed));
+  }
+  progress_.phase = "coming to rest";
+  return rest_after_cycle(cycle);
+}
+
+bool Replay::drained() const { return per_cycle() ? !running() : session_.board().all_answered(); }
+
+bool Replay::stuck() const {
+  if (plan_.times.cycle) return false;
+  return steady_now() - session_.last_progress() >= plan_.times.stall;
+}
+
+Milliseconds Replay::longest_cycle() const {
+  // One domain after the other, each with all of its budget, and something to spare.
+  const Milliseconds budget = plan_.scenario.load.budget.value_or(kBudget);
+  const auto domains = static_cast<Milliseconds::rep>(plan_.scenario.load.domains.size());
+  return plan_.times.cycle.value_or(kSpare + domains * budget);
+}
+
+Stop Replay::stuck_stop(const Cycle& cycle) const {
+  const TaskBoard& board = session_.board();
+  const auto since =
+      std::chrono::duration_cast<Milliseconds>(run_time(steady_now()) - cycle.started);
+  std::string why = fmt::format(
+      "the subject got stuck in cycle {}: after {}, {} of {} not answered", cycle.index,
+      seconds_text(since), board.tasks() - board.answered(), domains_text(board.tasks()));
+  if (const auto had = board.in_flight(); !had.empty()) why += " (it had " + few_of(had) + ")";
+  if (session_.strays() > 0) {
+    why += fmt::format("; it wrote {} lines that answer no domain it had", session_.strays());
+  }
+  return {.end = RunEnd::kSubjectFailed, .why = std::move(why)};
+}
+
+// Until the subject has done the cycle's tasks, faults included.
+Step Replay::work_off(Cycle& cycle) {
+  const Deadline deadline = Deadline::in(longest_cycle());
+  std::optional<PlannedFault> fault;
+  const Condition something = [&] {
+    if (drained() || !running() || stuck()) return true;
+    fault = strikes_.due(steady_now(), session_.board().answered());
+    return fault.has_value();
+  };
+  for (;;) {
+    const auto waited = wait_until(something, deadline);
+    if (!waited) return std::unexpected(waited.error());
+    if (fault) {
+      const PlannedFault now = *std::exchange(fault, std::nullopt);
+      if (auto struck = strike(now); !struck) return struck;
+      continue;
+    }
+    if (!running()) return check_ended_cycle(cycle);
+    if (drained()) return {};
+    return std::unexpected(stuck_stop(cycle));
+  }
+}
+
+// The subject has ended during a cycle, not by a fault.
+Step Replay::check_ended_cycle(Cycle& cycle) {
+  const TaskBoard& board = session_.board();
+  const std::size_t unanswered = board.tasks() - board.answered();
+  const bool crashed = session_.subject().ended() && session_.subject().ended()->signal;
+  session_.take_back_tasks();
+  record_.subject_ended = how_it_ended();
+  if (!per_cycle() || crashed) {
+    return subject_failed(
+        fmt::format("the subject ended in cycle {} while its input was open ({}), {} unanswered",
+                    cycle.index, how_it_ended(), domains_text(unanswered)));
+  }
+  if (unanswered == 0) return {};
+  // One that answers nothing may still have worked: the simulator knows which hosts it asked for.
+  if (board.answered() == 0) cycle.answered = static_cast<int>(session_.tasks_served());
+  if (board.answered() == 0 && cycle.answered == 0) {
+    std::string why = fmt::format("the subject ended ({}) without working on any of its {}",
+                                  how_it_ended(), domains_text(board.tasks()));
+    if (session_.strays() > 0) {
+      why += fmt::format("; it wrote {} lines that answer no domain it had", session_.strays());
+    }
+    return subject_failed(std::move(why));
+  }
+  if (cycle.answered < cycle.tasks) {
+    note(fmt::format("in cycle {} the subject left {} undone", cycle.index,
+                     domains_text(static_cast<std::size_t>(cycle.tasks - cycle.answered))));
+  }
+  return {};
+}
+
+Step Replay::rest_after_cycle(Cycle& cycle) {
+  if (per_cycle()) {
+    if (auto settled = settle(); !settled) return settled;
+    cycle.rested = run_time(steady_now());
+    return take_rest_point({.cycle = cycle.index, .after_end = true});
+  }
+  const auto rested = come_to_rest(plan_.scenario.rest.deadline);
+  if (!rested) return std::unexpected(rested.error());
+  if (!running()) {
+    return subject_failed(
+        fmt::format("the subject ended after cycle {}, while its input was open: {}", cycle.index,
+                    how_it_ended()));
+  }
+  if (*rested) {
+    cycle.rested = run_time(steady_now());
+  } else {
+    note(fmt::format("cycle {} did not come to rest within {}: {}", cycle.index,
+                     seconds_text(plan_.scenario.rest.deadline), restlessness_));
+  }
+  return take_rest_point({.cycle = cycle.index, .rested = *rested});
+}
+
+std::expected<bool, Stop> Replay::come_to_rest(Milliseconds longest) {
+  RestWatch watch(plan_.times.quiet);
+  std::uint64_t seen = session_.samples();
+  const Condition rested = [&] {
+    if (session_.samples() != seen) {
+      seen = session_.samples();
+      watch.see(session_.latest(), session_.open_connections());
+    }
+    return watch.rested() || !running();
+  };
+  const auto waited = wait_until(rested, Deadline::in(longest));
+  if (!waited) return std::unexpected(waited.error());
+  restlessness_ = watch.restlessness();
+  return *waited == Waited::kDone;
+}
+
+Step Replay::settle() {
+  const std::uint64_t before = session_.samples();
+  const Condition nothing_left = [&] {
+    return session_.samples() != before && session_.latest().processes.empty();
+  };
+  const auto waited = wait_until(nothing_left, Deadline::in(plan_.times.settle));
+  if (!waited) return std::unexpected(waited.error());
+  return {};
+}
+
+Step Replay::take_rest_point(const RestPoint& what) {
+  auto point = session_.take_rest_point();
+  if (!point) return machine_failed(point.error());
+  point->cycle = what.cycle;
+  point->rested = what.rested;
+  point->after_end = what.after_end;
+  point->after_fault = what.after_fault;
+  rest_points_.push_back(std::move(*point));
+  if (what.rested) session_.record(kRested, fmt::format(R"({{"cycle":{}}})", what.cycle));
+  return {};
+}
+
+Step Replay::end_subject() {
+  progress_.phase = "ending";
+  session_.subject().close_input();
+  const auto waited = wait_until([&] { return !running(); }, Deadline::in(plan_.times.end));
+  if (!waited) return std::unexpected(waited.error());
+  if (*waited == Waited::kDeadline) {
+    return subject_failed(fmt::format("the subject did not end within {} of the end of its input",
+                                      seconds_text(plan_.times.end)));
+  }
+  session_.take_back_tasks();
+  record_.subject_ended = how_it_ended();
+  if (session_.subject().ended()->signal) {
+    return subject_failed("the subject crashed at the end of its input: " + how_it_ended());
+  }
+  if (auto settled = settle(); !settled) return settled;
+  return take_rest_point({.cycle = plan_.cycles + 1, .after_end = true});
+}
+
+void Replay::end_everything(std::string& problem) {
+  const bool was_running = running();
+  const auto& interrupts = session_.interrupts();
+  const int interrupted = interrupts.count();
+  bool hurried = false;
+  const Deadline deadline = Deadline::in(plan_.times.grace + kEndTime);
+  bool supervised = session_.subject().end_tree(plan_.times.grace).has_value();
+  while (supervised && !session_.subject().tree_ended() && !deadline.passed()) {
+    supervised = session_.turn().has_value();
+    if (!hurried && interrupts.count() > std::max(1, interrupted)) {
+      hurried = true;
+      static_cast<void>(session_.subject().end_tree(Milliseconds(0)));
+    }
+  }
+  if (!supervised) {
+    session_.kill_members(deadline);
+    record_.subject_ended = "killed by SIGKILL";
+    note("the supervisor of the subject died; what was known of the subject was killed");
+    return;
+  }
+  if (was_running) {
+    session_.take_back_tasks();
+    record_.subject_ended = how_it_ended();
+    if (!hurried && session_.subject().ended() && session_.subject().ended()->signal == SIGKILL) {
+      if (!problem.empty()) problem += "; ";
+      problem += "the subject ignored SIGTERM and was killed";
+    }
+  }
+  const auto& ended = session_.subject().tree_ended();
+  if (!ended || ended->left > 0) {
+    note(fmt::format("{} processes of the subject withstood SIGKILL", ended ? ended->left : 1));
+  }
+}
+
+}  // namespace tidemark::harness

@@ -1,0 +1,103 @@
+#include "harness/run/run.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "harness/record/run_json.hpp"
+#include "harness/run/fingerprint.hpp"
+#include "harness/run/replay.hpp"
+#include "harness/run/run_folder.hpp"
+#include "harness/run/run_time.hpp"
+#include "harness/run/session.hpp"
+#include "harness/verdict/judge.hpp"
+
+namespace tidemark::harness {
+namespace {
+
+RunRecord begin_record(const RunPlan& plan) {
+  RunRecord record;
+  record.name = plan.folder.filename();
+  record.scenario = plan.scenario.name;
+  record.scenario_file = plan.scenario_file;
+  record.description = plan.scenario.description;
+  record.command = plan.command;
+  record.subject_kind = plan.kind == PlannedSubject::Kind::kPerCycle ? "per_cycle" : "long_running";
+  record.ownership = "subreaper";
+  record.environment = read_fingerprint(plan.tidemark_version);
+  record.seed = plan.seed;
+  record.started_at = fmt::format(
+      "{:%Y-%m-%dT%H:%M:%SZ}",
+      fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
+  record.started = run_time(steady_now());
+  record.cycles_planned = plan.cycles;
+  record.warm_up = plan.warm_up;
+  record.reason = "the run was cut off";
+  return record;
+}
+
+void put_verdict(const RunPlan& plan, const Replay& replay, RunRecord& record) {
+  Judgement judgement = judge(replay.rest_points(), {.warm_up = plan.warm_up,
+                                                     .completed = record.completed,
+                                                     .tasks_fed = replay.tasks_fed(),
+                                                     .tasks_answered = record.tasks_answered});
+  record.findings = std::move(judgement.findings);
+  record.verdicts = std::move(judgement.verdicts);
+  record.verdict = judgement.verdict;
+  record.reason = std::move(judgement.reason);
+  std::ranges::move(judgement.notes, std::back_inserter(record.notes));
+}
+
+void put_end(const Session& session, RunRecord& record) {
+  record.ended = run_time(steady_now());
+  const std::chrono::duration<double> took = record.ended - record.started;
+  const std::chrono::duration<double> looked = session.probe_cpu();
+  if (took.count() > 0) record.probe_cpu_share = looked / took;
+}
+
+// Everything between the start of the machinery and its end.
+void replay_in(Session& session, const RunPlan& plan, RunOutcome& outcome,
+               const std::function<void(const RunProgress&)>& on_progress) {
+  RunRecord& record = outcome.record;
+  Replay replay(plan, session, record, on_progress);
+  if (const Step ran = replay.run(); !ran) {
+    outcome.end = ran.error().end;
+    outcome.problem = ran.error().why;
+  }
+  replay.end_everything(outcome.problem);
+  record.completed = outcome.end == RunEnd::kCompleted;
+  put_verdict(plan, replay, record);
+  put_end(session, record);
+  if (const auto closed = session.close_recording(); !closed) {
+    record.notes.push_back("the recording is not complete: " + closed.error().message);
+  }
+}
+
+}  // namespace
+
+RunOutcome run(const RunPlan& plan, Interrupts& interrupts,
+               const std::function<void(const RunProgress&)>& on_progress) {
+  RunOutcome outcome{.record = begin_record(plan)};
+  const auto fail = [&](const Error& error) {
+    outcome.end = RunEnd::kEnvironment;
+    outcome.problem = error.message;
+  };
+  const auto file = plan.folder / kRunRecordFile;
+  if (const auto written = write_run(file, outcome.record); !written) {
+    fail(written.error());
+    return outcome;
+  }
+  if (auto session = Session::open(plan, interrupts); session) {
+    replay_in(**session, plan, outcome, on_progress);
+  } else {
+    fail(session.error());
+  }
+  if (outcome.end != RunEnd::kCompleted && outcome.record.verdict != Verdict::kLeaking) {
+    outcome.record.reason = outcome.problem;
+  }
+  if (const auto written = write_run(file, outcome.record); !written) {
+    if (outcome.end == RunEnd::kCompleted) fail(written.error());
+  }
+  return outcome;
+}
+
+}  // namespace tidemark::harness

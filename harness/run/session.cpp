@@ -1,0 +1,334 @@
+#include "harness/run/session.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+
+#include <limits>
+#include <map>
+#include <set>
+#include <system_error>
+
+#include <nlohmann/json.hpp>
+
+#include "harness/record/run_events.hpp"
+#include "harness/run/run_folder.hpp"
+#include "harness/run/run_time.hpp"
+#include "harness/run/site_access.hpp"
+#include "harness/subject/answer_line.hpp"
+#include "probes/process/process_ref.hpp"
+#include "probes/sampling/libproc_source.hpp"
+
+namespace tidemark::harness {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+// The longest that turn() waits: how late a deadline or a fault is noticed.
+constexpr Milliseconds kLongestTurn{100};
+// Unanswered tasks that a long-running subject may have: enough for any number of workers, and few
+// enough to say which ones a crash took.
+constexpr std::size_t kWindow = 64;
+// A host was asked for about when a process was born.
+constexpr std::chrono::seconds kAbout{1};
+constexpr std::chrono::seconds kCloseTime{20};
+// Idle connections keep a subject from rest; servers differ, and this is at the impatient end.
+constexpr Milliseconds kIdleConnection{3000};
+constexpr const char* kTempDirectory = "t";
+constexpr const char* kEventSocket = "events";
+constexpr std::size_t kLongestCommandLine = 1000;
+
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::map<std::string, std::string> facts_of(const RunPlan& plan) {
+  return {{"scenario", plan.scenario.name},
+          {"seed", std::to_string(plan.seed)},
+          {"command", dump(Json(plan.command))},
+          {"cycles", std::to_string(plan.cycles)},
+          {"warm_up", std::to_string(plan.warm_up)}};
+}
+
+std::string command_line_of(const probes::ProcessFacts& facts) {
+  if (facts.command_line.empty()) return "[" + facts.name + "]";
+  std::string line = fmt::format("{}", fmt::join(facts.command_line, " "));
+  if (line.size() > kLongestCommandLine) line.resize(kLongestCommandLine);
+  return line;
+}
+
+}  // namespace
+
+struct Session::Parts {
+  TempDir scratch;
+  SiteServer sites;
+  probes::Recorder recorder;
+  EventListener events;
+  Subject subject;
+  probes::Sampler sampler;
+};
+
+Session::Session(const RunPlan& plan, Interrupts& interrupts, Parts parts)
+    : plan_(plan),
+      interrupts_(interrupts),
+      scratch_(std::move(parts.scratch)),
+      sites_(std::move(parts.sites)),
+      recorder_(std::move(parts.recorder)),
+      events_(std::move(parts.events)),
+      subject_(std::move(parts.subject)),
+      sampler_(std::move(parts.sampler)) {}
+
+Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& interrupts) {
+  // Always below /tmp: socket paths in it must stay short.
+  auto scratch = TempDir::create_in("/tmp", "tmr");
+  if (!scratch) return std::unexpected(scratch.error());
+  std::error_code error;
+  fs::create_directory(scratch->path() / kTempDirectory, error);
+  if (error) return system_failure("make the subject's temporary directory", error.value());
+  auto events = EventListener::open(scratch->path() / kEventSocket);
+  if (!events) return std::unexpected(events.error());
+  // Before the simulator's thread and the recorder's: processes are started while there is one.
+  auto supervision = Supervision::start();
+  if (!supervision) return std::unexpected(supervision.error());
+  auto sites = SiteServer::start(plan.scenario, {}, {.idle = kIdleConnection});
+  if (!sites) return std::unexpected(sites.error());
+  for (const fs::path& directory : {scratch->path(), sites->ca_file().parent_path()}) {
+    if (auto told = supervision->order(RemoveAtEnd{directory}); !told) {
+      return std::unexpected(told.error());
+    }
+  }
+  auto recorder = probes::Recorder::create(plan.folder / kSamplesFile, facts_of(plan));
+  if (!recorder) return std::unexpected(recorder.error());
+  auto out = OutputCapture::create(plan.folder / kSubjectOutFile);
+  if (!out) return std::unexpected(out.error());
+  auto err = OutputCapture::create(plan.folder / kSubjectErrFile);
+  if (!err) return std::unexpected(err.error());
+  auto source = probes::LibprocSource::create();
+  if (!source) return std::unexpected(source.error());
+  probes::Sampler sampler(std::move(*source), probes::SubjectTree(supervision->pid()));
+  return std::unique_ptr<Session>(
+      new Session(plan, interrupts,
+                  {.scratch = std::move(*scratch),
+                   .sites = std::move(*sites),
+                   .recorder = std::move(*recorder),
+                   .events = std::move(*events),
+                   .subject = Subject(std::move(*supervision), {std::move(*out), std::move(*err)}),
+                   .sampler = std::move(sampler)}));
+}
+
+void Session::record(const char* kind, const std::string& detail) {
+  recorder_.add_event(steady_now(), kind, detail);
+}
+
+Result<void> Session::start_subject() {
+  std::vector<std::string> environment = site_environment(sites_, plan_.scenario);
+  environment.push_back("TIDEMARK_EVENTS=" + (scratch_.path() / kEventSocket).string());
+  environment.push_back("TMPDIR=" + (scratch_.path() / kTempDirectory).string());
+  std::vector<std::string> command = plan_.command;
+  if (plan_.site_options) {
+    for (std::string& option : site_options(sites_)) command.push_back(std::move(option));
+  }
+  const auto started = subject_.start(command, environment);
+  if (!started) return std::unexpected(started.error());
+  sampler_.tree().add_root(*started);
+  record(kSubjectStarted, dump({{"pid", started->pid}}));
+  feed();
+  return {};
+}
+
+void Session::begin_cycle(int cycle) {
+  fed_.forget_before(cycle_began_);
+  reported_.forget_before(cycle_began_);
+  cycle_ = cycle;
+  cycle_began_ = steady_now();
+  last_answer_ = cycle_began_;
+  board_.begin(plan_.scenario.load.domains);
+  record(kCycleStarted, dump({{"cycle", cycle}, {"tasks", board_.tasks()}}));
+}
+
+void Session::feed() {
+  if (!subject_.running()) return;
+  const bool per_cycle = plan_.kind == PlannedSubject::Kind::kPerCycle;
+  const std::size_t window = per_cycle ? std::numeric_limits<std::size_t>::max() : kWindow;
+  while (const auto task = board_.take_next(window)) {
+    subject_.feed(*task);
+    fed_.started(*task, steady_now());
+    record(kTaskStarted, dump({{"task", *task}}));
+  }
+  if (per_cycle) subject_.close_input();
+}
+
+void Session::take_back_tasks() {
+  const SteadyTime now = steady_now();
+  fed_.all_ended(now);
+  reported_.all_ended(now);
+  board_.put_back();
+  const auto& ended = subject_.ended();
+  record(kSubjectEnded, dump({{"status", ended ? to_string(*ended) : "unknown"}}));
+}
+
+void Session::take_answer(const std::string& line) {
+  for (const std::string& name : tasks_named_by(line)) {
+    const auto task = board_.answer(name);
+    if (!task) continue;
+    last_answer_ = steady_now();
+    fed_.ended(*task, last_answer_);
+    record(kTaskEnded, dump({{"task", *task}}));
+    return;
+  }
+  if (line.find_first_not_of(" \t\r") != std::string::npos) ++strays_;
+}
+
+void Session::take_events() {
+  for (TaskEvent& event : events_.hear()) {
+    if (event.kind == kTaskStarted) {
+      reports_ = true;
+      reported_.started(event.task, event.at);
+    } else if (event.kind == kTaskEnded) {
+      reported_.ended(event.task, event.at);
+    }
+    recorder_.add_event(event.at, kFromSubject + event.kind, std::move(event.detail));
+  }
+}
+
+void Session::wait() {
+  std::vector<pollfd> watches{{.fd = interrupts_.fd(), .events = POLLIN, .revents = 0}};
+  subject_.add_watches(watches);
+  events_.add_watches(watches);
+  const auto longest = Deadline(next_sample_).within(kLongestTurn).remaining();
+  ::poll(watches.data(), watches.size(), static_cast<int>(longest.count()));
+}
+
+Result<void> Session::turn() {
+  feed();
+  wait();
+  interrupts_.turn();
+  take_events();
+  const auto lines = subject_.turn();
+  if (!lines) return std::unexpected(lines.error());
+  for (const std::string& line : *lines) take_answer(line);
+  if (steady_now() < next_sample_) return {};
+  return sample(false);
+}
+
+Result<void> Session::sample(bool with_memory) {
+  const SteadyTime now = steady_now();
+  // Ticks that a slow sweep has overrun are left out.
+  next_sample_ = now + plan_.times.sample_every;
+  auto taken = sampler_.take(now, with_memory);
+  if (!taken) return std::unexpected(taken.error());
+  note_births(*taken);
+  recorder_.add(*taken);
+  probe_cpu_ += taken->cost.cpu;
+  latest_ = std::move(*taken);
+  ++samples_;
+  return {};
+}
+
+// The tasks that ran at that moment. Without the subject's own word these are all that it had, and
+// of those the ones whose hosts it was just asking for, if that narrows them down.
+std::string Session::tasks_at(SteadyTime at) const {
+  if (reports_) return few_of(reported_.running_at(at));
+  const std::vector<std::string> had = fed_.running_at(at);
+  if (had.size() < 2) return few_of(had);
+  std::set<std::string> asked;
+  for (const HostTraffic& host : sites_.stats().hosts) {
+    if (host.last_seen && *host.last_seen >= at - kAbout) asked.insert(host.host);
+  }
+  std::vector<std::string> likely;
+  std::ranges::copy_if(had, std::back_inserter(likely),
+                       [&](const std::string& task) { return asked.contains(task); });
+  return few_of(likely.empty() ? had : likely);
+}
+
+void Session::note_births(probes::TreeSample& sample) {
+  for (const ProcessId& id : sample.deaths) origins_.processes.erase(id);
+  for (probes::ProcessBirth& birth : sample.births) {
+    const auto process =
+        std::ranges::find(sample.processes, birth.id,
+                          [](const probes::ProcessSample& each) { return each.facts.id; });
+    const SteadyTime born = process != sample.processes.end() ? process->facts.started : sample.at;
+    Origin origin{.cycle = cycle_, .task = tasks_at(born)};
+    if (!origin.task.empty()) birth.task = origin.task;
+    origins_.processes.insert_or_assign(birth.id, std::move(origin));
+  }
+}
+
+void Session::note_new_entries(const std::vector<LeftEntry>& entries) {
+  for (const LeftEntry& entry : entries) {
+    if (origins_.entries.contains(entry.path)) continue;
+    origins_.entries.emplace(entry.path, Origin{.cycle = cycle_, .task = tasks_at(entry.made)});
+  }
+}
+
+RestProcess Session::rest_process(const probes::ProcessSample& process, SteadyTime now) const {
+  const probes::ProcessFacts& facts = process.facts;
+  RestProcess rest{.pid = facts.id.pid,
+                   .start_ticks = facts.id.start_ticks,
+                   .role = std::string(probes::role_name(process.role)),
+                   .command_line = command_line_of(facts),
+                   .state = facts.state,
+                   .descriptors = facts.descriptors,
+                   .threads = facts.threads,
+                   .rss = facts.rss,
+                   .age = std::chrono::duration_cast<std::chrono::seconds>(now - facts.started)};
+  if (process.memory) {
+    rest.pss = process.memory->pss;
+    rest.uss = process.memory->uss;
+  }
+  if (const auto origin = origins_.processes.find(facts.id); origin != origins_.processes.end()) {
+    rest.born_during = origin->second.task;
+    rest.born_in_cycle = origin->second.cycle;
+  }
+  return rest;
+}
+
+Result<RestPoint> Session::take_rest_point() {
+  if (auto sampled = sample(true); !sampled) return std::unexpected(sampled.error());
+  RestPoint point{.cycle = cycle_, .at = run_time(latest_.at)};
+  for (const probes::ProcessSample& process : latest_.processes) {
+    point.processes.push_back(rest_process(process, latest_.at));
+  }
+  const std::vector<LeftEntry> entries =
+      take_directory_census(scratch_.path() / kTempDirectory, opened_);
+  note_new_entries(entries);
+  for (const LeftEntry& entry : entries) {
+    const Origin& origin = origins_.entries.at(entry.path);
+    point.directories.push_back({.path = entry.path,
+                                 .bytes = entry.bytes,
+                                 .born_in_cycle = origin.cycle,
+                                 .born_during = origin.task});
+  }
+  return point;
+}
+
+void Session::kill_members(Deadline deadline) {
+  for (bool living = true; living && !deadline.passed();) {
+    living = false;
+    if (!sample(false)) return;
+    for (const probes::ProcessSample& process : latest_.processes) {
+      const auto member = probes::ProcessRef::open(process.facts.id);
+      if (!member || !member->alive() || !member->signal(SIGKILL)) continue;
+      living = true;
+      static_cast<void>(member->wait_ended(deadline.within(kLongestTurn)));
+    }
+  }
+}
+
+SteadyTime Session::last_progress() const {
+  return std::max(last_answer_, sites_.totals().last_activity.value_or(last_answer_));
+}
+
+std::size_t Session::tasks_served() const {
+  std::set<std::string> served;
+  for (const HostTraffic& host : sites_.stats().hosts) {
+    if (host.last_seen && *host.last_seen >= cycle_began_) served.insert(host.host);
+  }
+  return static_cast<std::size_t>(std::ranges::count_if(
+      plan_.scenario.load.domains, [&](const std::string& task) { return served.contains(task); }));
+}
+
+Result<void> Session::close_recording() { return recorder_.close(Deadline::in(kCloseTime)); }
+
+}  // namespace tidemark::harness

@@ -1,0 +1,112 @@
+// The machinery of one run: simulator, supervisor, subject, probes and recorder, moved on together
+// by one loop on one thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/run/directory_census.hpp"
+#include "harness/run/interrupts.hpp"
+#include "harness/run/origins.hpp"
+#include "harness/run/run_plan.hpp"
+#include "harness/sites/site_server.hpp"
+#include "harness/subject/event_listener.hpp"
+#include "harness/subject/subject.hpp"
+#include "harness/subject/task_board.hpp"
+#include "harness/subject/task_history.hpp"
+#include "harness/verdict/rest_point.hpp"
+#include "probes/base/temp_dir.hpp"
+#include "probes/recording/recording.hpp"
+#include "probes/sampling/sampler.hpp"
+
+namespace tidemark::harness {
+
+// Owns everything that must be gone after the run. The interrupts must outlive it.
+class Session {
+ public:
+  [[nodiscard]] static Result<std::unique_ptr<Session>> open(const RunPlan& plan,
+                                                             Interrupts& interrupts);
+
+  // Waits until something happens, a sample is due or a short while has passed, and takes in all
+  // that has happened: answers, events, the subject's end. kGone: the supervisor has died;
+  // otherwise /proc cannot be read.
+  Result<void> turn();
+
+  [[nodiscard]] Subject& subject() { return subject_; }
+  [[nodiscard]] const TaskBoard& board() const { return board_; }
+  [[nodiscard]] const Interrupts& interrupts() const { return interrupts_; }
+
+  // Starts the subject, with what waits on the board to be fed.
+  Result<void> start_subject();
+  // What follows is fed, recorded and attributed as of this cycle.
+  void begin_cycle(int cycle);
+  // The subject has ended: what it had unanswered waits again.
+  void take_back_tasks();
+
+  // Looks now, with what memory everything has.
+  Result<void> sample(bool with_memory);
+  [[nodiscard]] const probes::TreeSample& latest() const { return latest_; }
+  [[nodiscard]] std::uint64_t samples() const { return samples_; }
+
+  // What is there now, to be judged; takes a sample with memory for it.
+  [[nodiscard]] Result<RestPoint> take_rest_point();
+
+  [[nodiscard]] std::uint64_t open_connections() const { return sites_.totals().open(); }
+  // The last sign of work in this cycle: an answer, or anything at the simulator.
+  [[nodiscard]] SteadyTime last_progress() const;
+  // Ends what is known of the tree, for when the supervisor cannot: it has died itself.
+  void kill_members(Deadline deadline);
+
+  // How many of this cycle's tasks are hosts that were asked for since it began.
+  [[nodiscard]] std::size_t tasks_served() const;
+  // Lines of the subject that answered no task it had.
+  [[nodiscard]] std::uint64_t strays() const { return strays_; }
+
+  void record(const char* kind, const std::string& detail);
+  // CPU time that looking has cost so far.
+  [[nodiscard]] std::chrono::microseconds probe_cpu() const { return probe_cpu_; }
+  // Ends the recording. What was added is in the file unless this says otherwise.
+  Result<void> close_recording();
+
+ private:
+  struct Parts;
+  Session(const RunPlan& plan, Interrupts& interrupts, Parts parts);
+
+  void wait();
+  void feed();
+  void take_answer(const std::string& line);
+  void take_events();
+  void note_births(probes::TreeSample& sample);
+  void note_new_entries(const std::vector<LeftEntry>& entries);
+  [[nodiscard]] std::string tasks_at(SteadyTime at) const;
+  [[nodiscard]] RestProcess rest_process(const probes::ProcessSample& process,
+                                         SteadyTime now) const;
+
+  const RunPlan& plan_;
+  Interrupts& interrupts_;
+  TempDir scratch_;
+  SiteServer sites_;
+  probes::Recorder recorder_;
+  EventListener events_;
+  Subject subject_;
+  probes::Sampler sampler_;
+
+  TaskBoard board_;
+  TaskHistory fed_;       // from feeding to the answer
+  TaskHistory reported_;  // as the subject tells
+  bool reports_ = false;  // it does tell
+  Origins origins_;
+  int cycle_ = 0;
+  SteadyTime opened_ = steady_now();
+  SteadyTime cycle_began_ = opened_;
+  SteadyTime last_answer_ = opened_;
+  SteadyTime next_sample_ = opened_;
+  probes::TreeSample latest_;
+  std::uint64_t samples_ = 0;
+  std::uint64_t strays_ = 0;
+  std::chrono::microseconds probe_cpu_{};
+};
+
+}  // namespace tidemark::harness

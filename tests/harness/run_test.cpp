@@ -1,0 +1,349 @@
+// Whole runs of small real subjects. This test program runs itself again as supervisor and as a
+// harness to be killed (see main below).
+#include "harness/run/run.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "harness/record/run_json.hpp"
+#include "harness/run/run_folder.hpp"
+#include "harness/scenario/load_scenario.hpp"
+#include "harness/subject/supervisor.hpp"
+#include "probes/base/temp_dir.hpp"
+#include "probes/process/child.hpp"
+#include "probes/process/pidfd.hpp"
+#include "probes/process/process_ref.hpp"
+#include "probes/recording/recording_reader.hpp"
+#include "tests/support/process_census.hpp"
+#include "tests/support/victim.hpp"
+
+namespace tidemark::harness {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr const char* kScenario = R"({
+  "name": "tiny",
+  "sites": [{"hosts": ["a.com", "b.com", "c.com", "d.com"], "behavior": {"kind": "page"}}],
+  "load": {"cycles": 4}
+})";
+constexpr const char* kEcho = R"(while read -r d; do echo "$d"; done)";
+
+// Patience of a test: short where every run waits, long where only a broken one does.
+RunTimes quick() {
+  return {.sample_every = milliseconds(50),
+          .quiet = milliseconds(250),
+          .settle = milliseconds(500),
+          .stall = seconds(30),
+          .end = seconds(20),
+          .grace = milliseconds(300)};
+}
+
+RunPlan plan_for(std::vector<std::string> command, const char* scenario = kScenario) {
+  RunPlan plan;
+  auto parsed = parse_scenario(scenario, "tiny.json");
+  EXPECT_TRUE(parsed) << parsed.error().message;
+  plan.scenario = std::move(*parsed);
+  plan.command = std::move(command);
+  plan.cycles = static_cast<int>(plan.scenario.load.cycles);
+  plan.times = quick();
+  return plan;
+}
+
+RunPlan bash(const std::string& script, const char* scenario = kScenario) {
+  return plan_for({"bash", "-c", script}, scenario);
+}
+
+std::string text_of(const fs::path& file) {
+  std::stringstream text;
+  text << std::ifstream(file).rdbuf();
+  return text.str();
+}
+
+class RunTest : public test::LeavesNothingBehind {
+ protected:
+  RunOutcome run_plan(RunPlan plan, const std::function<void(const RunProgress&)>& progress = {}) {
+    folder_ = TempDir::create("tidemark-test").value();
+    plan.folder = folder_.path();
+    auto interrupts = Interrupts::watch();
+    EXPECT_TRUE(interrupts);
+    RunOutcome outcome = run(plan, *interrupts, progress);
+    const auto written = load_run(folder_.path() / kRunRecordFile);
+    EXPECT_TRUE(written) << written.error().message;
+    if (written) {
+      EXPECT_EQ(to_json(*written), to_json(outcome.record));
+    }
+    return outcome;
+  }
+  [[nodiscard]] std::string file(const char* name) const { return text_of(folder_.path() / name); }
+  TempDir folder_;
+};
+
+TEST_F(RunTest, AnEchoIsStableAndEverythingIsRecorded) {
+  const RunOutcome outcome = run_plan(bash(std::string("echo up >&2; ") + kEcho));
+  const RunRecord& record = outcome.record;
+  EXPECT_EQ(outcome.end, RunEnd::kCompleted) << outcome.problem;
+  EXPECT_EQ(record.verdict, Verdict::kStable) << record.reason;
+  EXPECT_TRUE(record.completed);
+  EXPECT_EQ(record.tasks_answered, 16);
+  EXPECT_EQ(record.subject_ended, "exit code 0");
+  EXPECT_EQ(record.subject_kind, "long_running");
+  EXPECT_THAT(record.findings, IsEmpty());
+  EXPECT_THAT(record.faults, IsEmpty());
+  ASSERT_THAT(record.cycles, SizeIs(4));
+  for (const Cycle& cycle : record.cycles) {
+    EXPECT_EQ(cycle.tasks, 4);
+    EXPECT_EQ(cycle.answered, 4);
+    EXPECT_LE(cycle.started, cycle.drained);
+    ASSERT_TRUE(cycle.rested);
+    EXPECT_LE(cycle.drained, *cycle.rested);
+  }
+  EXPECT_THAT(file(kSubjectOutFile), testing::StartsWith("a.com\nb.com\nc.com\nd.com\na.com\n"));
+  EXPECT_EQ(file(kSubjectErrFile), "up\n");
+  const auto recording = probes::read_recording(folder_.path() / kSamplesFile);
+  ASSERT_TRUE(recording) << recording.error().message;
+  EXPECT_TRUE(recording->closed);
+  EXPECT_GE(recording->ticks.size(), 10U);
+  EXPECT_GE(recording->processes.size(), 1U);
+  const auto answers =
+      std::ranges::count(recording->events, std::string("task_end"), &probes::RecordedEvent::kind);
+  EXPECT_EQ(answers, 16);
+}
+
+TEST_F(RunTest, AProcessLeftBehindIsALeakWithItsCulprit) {
+  const RunOutcome outcome = run_plan(bash(
+      R"(while read -r d; do if [ "$d" = c.com ]; then setsid sleep 12345 & fi; sleep 0.1; echo "$d"; done)"));
+  const RunRecord& record = outcome.record;
+  EXPECT_EQ(outcome.end, RunEnd::kCompleted) << outcome.problem;
+  ASSERT_EQ(record.verdict, Verdict::kLeaking) << record.reason;
+  const auto leak = std::ranges::find_if(record.findings, &Finding::leak);
+  ASSERT_NE(leak, record.findings.end());
+  EXPECT_EQ(leak->resource, Resource::kProcesses);
+  ASSERT_THAT(leak->culprits, testing::Not(IsEmpty()));
+  EXPECT_EQ(leak->culprits.front().what, "sleep 12345");
+  EXPECT_THAT(leak->culprits.front().born_during, HasSubstr("c.com"));
+}
+
+TEST_F(RunTest, ADirectoryLeftBehindIsALeak) {
+  const RunOutcome outcome =
+      run_plan(bash(R"(while read -r d; do mktemp -d >/dev/null; echo "$d"; done)"));
+  ASSERT_EQ(outcome.record.verdict, Verdict::kLeaking) << outcome.record.reason;
+  const auto leak = std::ranges::find_if(outcome.record.findings, &Finding::leak);
+  ASSERT_NE(leak, outcome.record.findings.end());
+  EXPECT_EQ(leak->resource, Resource::kDirectories);
+}
+
+TEST_F(RunTest, ASubjectPerCycleIsStableWhenNothingOutlivesIt) {
+  RunPlan plan = plan_for({"cat"});
+  plan.kind = PlannedSubject::Kind::kPerCycle;
+  const RunOutcome outcome = run_plan(std::move(plan));
+  EXPECT_EQ(outcome.end, RunEnd::kCompleted) << outcome.problem;
+  EXPECT_EQ(outcome.record.verdict, Verdict::kStable) << outcome.record.reason;
+  EXPECT_EQ(outcome.record.tasks_answered, 16);
+  EXPECT_EQ(outcome.record.subject_kind, "per_cycle");
+}
+
+TEST_F(RunTest, WhatOutlivesASubjectPerCycleIsALeak) {
+  RunPlan plan = bash("setsid sleep 12345 & cat");
+  plan.kind = PlannedSubject::Kind::kPerCycle;
+  const RunOutcome outcome = run_plan(std::move(plan));
+  EXPECT_EQ(outcome.end, RunEnd::kCompleted) << outcome.problem;
+  ASSERT_EQ(outcome.record.verdict, Verdict::kLeaking) << outcome.record.reason;
+  EXPECT_EQ(outcome.record.findings.front().kind, FindingKind::kOrphan);
+}
+
+TEST_F(RunTest, AKilledSubjectIsStartedAgainAndAnswersEverything) {
+  const RunOutcome outcome = run_plan(bash(R"(while read -r d; do sleep 0.1; echo "$d"; done)", R"({
+    "name": "kill", "seed": 3,
+    "sites": [{"hosts": ["a.com", "b.com", "c.com", "d.com", "e.com", "f.com", "g.com", "h.com"],
+               "behavior": {"kind": "page"}}],
+    "load": {"cycles": 4},
+    "faults": [{"kind": "kill", "after_domains": 1}]})"));
+  EXPECT_EQ(outcome.end, RunEnd::kCompleted) << outcome.problem;
+  EXPECT_EQ(outcome.record.tasks_answered, 32);
+  ASSERT_THAT(outcome.record.faults, SizeIs(4));
+  EXPECT_EQ(outcome.record.faults[0].kind, "kill");
+  EXPECT_EQ(outcome.record.faults[0].target, "subject");
+  EXPECT_EQ(outcome.record.faults[2].cycle, 3);
+  EXPECT_EQ(outcome.record.verdict, Verdict::kStable) << outcome.record.reason;
+}
+
+TEST_F(RunTest, ASubjectThatDoesNotExistFails) {
+  const RunOutcome outcome = run_plan(plan_for({"no-such-program-anywhere"}));
+  EXPECT_EQ(outcome.end, RunEnd::kSubjectFailed);
+  EXPECT_THAT(outcome.problem, HasSubstr("no-such-program-anywhere"));
+  EXPECT_NE(outcome.record.verdict, Verdict::kStable);
+  EXPECT_FALSE(outcome.record.completed);
+}
+
+TEST_F(RunTest, ASubjectThatEndsAtOnceFails) {
+  const RunOutcome outcome = run_plan(bash("exit 3"));
+  EXPECT_EQ(outcome.end, RunEnd::kSubjectFailed);
+  EXPECT_THAT(outcome.problem, HasSubstr("exit code 3"));
+  EXPECT_NE(outcome.record.verdict, Verdict::kStable);
+}
+
+TEST_F(RunTest, ASubjectThatCrashesAtWorkFails) {
+  const RunOutcome outcome = run_plan(bash(R"(read -r d; echo "$d"; read -r d; kill -SEGV $$)"));
+  EXPECT_EQ(outcome.end, RunEnd::kSubjectFailed);
+  EXPECT_THAT(outcome.problem, HasSubstr("killed by SIGSEGV"));
+  EXPECT_THAT(outcome.problem, HasSubstr("3 domains unanswered"));
+  EXPECT_EQ(outcome.record.tasks_answered, 1);
+}
+
+TEST_F(RunTest, GarbageIsNoWork) {
+  RunPlan plan = bash(R"(while read -r d; do echo "done, next"; done)");
+  plan.times.stall = milliseconds(500);
+  const RunOutcome outcome = run_plan(std::move(plan));
+  EXPECT_EQ(outcome.end, RunEnd::kSubjectFailed);
+  EXPECT_THAT(outcome.problem, HasSubstr("4 lines that answer no domain"));
+  EXPECT_EQ(outcome.record.tasks_answered, 0);
+  EXPECT_NE(outcome.record.verdict, Verdict::kStable);
+}
+
+TEST_F(RunTest, ASubjectPerCycleThatDoesNothingFails) {
+  RunPlan plan = plan_for({"true"});
+  plan.kind = PlannedSubject::Kind::kPerCycle;
+  const RunOutcome outcome = run_plan(std::move(plan));
+  EXPECT_EQ(outcome.end, RunEnd::kSubjectFailed);
+  EXPECT_THAT(outcome.problem, HasSubstr("without working on any of its 4 domains"));
+}
+
+TEST_F(RunTest, ASubjectThatNeverDrainsFails) {
+  RunPlan plan = bash(R"(read -r d; echo "$d"; exec sleep 1000)");
+  plan.times.cycle = milliseconds(700);
+  const RunOutcome outcome = run_plan(std::move(plan));
+  EXPECT_EQ(outcome.end, RunEnd::kSubjectFailed);
+  EXPECT_THAT(outcome.problem, HasSubstr("stuck in cycle 1"));
+  EXPECT_THAT(outcome.problem, HasSubstr("b.com, c.com, d.com"));
+}
+
+TEST_F(RunTest, ASubjectThatWillNotEndFails) {
+  RunPlan plan = bash(std::string("trap '' TERM; ") + kEcho + "; exec sleep 1000");
+  plan.times.end = milliseconds(300);
+  const RunOutcome outcome = run_plan(std::move(plan));
+  EXPECT_EQ(outcome.end, RunEnd::kSubjectFailed);
+  EXPECT_THAT(outcome.problem, HasSubstr("did not end within"));
+  EXPECT_THAT(outcome.problem, HasSubstr("ignored SIGTERM"));
+  EXPECT_EQ(outcome.record.subject_ended, "killed by SIGKILL");
+  EXPECT_NE(outcome.record.verdict, Verdict::kStable);
+}
+
+TEST_F(RunTest, ASignalEndsTheRunAndKeepsWhatWasRecorded) {
+  bool sent = false;
+  const RunOutcome outcome = run_plan(bash(kEcho), [&](const RunProgress& progress) {
+    if (progress.cycle == 2 && !std::exchange(sent, true)) ::raise(SIGINT);
+  });
+  EXPECT_EQ(outcome.end, RunEnd::kInterrupted);
+  EXPECT_FALSE(outcome.record.completed);
+  EXPECT_THAT(outcome.record.cycles, SizeIs(2));
+  EXPECT_NE(outcome.record.verdict, Verdict::kStable);
+  const auto recording = probes::read_recording(folder_.path() / kSamplesFile);
+  ASSERT_TRUE(recording) << recording.error().message;
+  EXPECT_TRUE(recording->closed);
+}
+
+// The supervisor of a run of ours: the child that was started as one.
+std::optional<probes::ProcessRef> find_supervisor() {
+  for (const std::string& child : test::ProcessCensus::take().children) {
+    const Pid pid = std::stoi(child);
+    if (text_of("/proc/" + std::to_string(pid) + "/cmdline").find(kSupervisorArgument) ==
+        std::string::npos) {
+      continue;
+    }
+    const auto id = read_process_id(pid);
+    if (!id) continue;
+    if (auto found = probes::ProcessRef::open(*id)) return std::move(*found);
+  }
+  return std::nullopt;
+}
+
+TEST_F(RunTest, EndsTheSubjectEvenWhenItsSupervisorDies) {
+  bool killed = false;
+  const RunOutcome outcome = run_plan(
+      bash(R"(echo "$$" >&2; setsid sleep 12345 & while read -r d; do sleep 0.1; echo "$d"; done)"),
+      [&](const RunProgress& progress) {
+        if (progress.cycle != 2 || std::exchange(killed, true)) return;
+        const auto supervisor = find_supervisor();
+        ASSERT_TRUE(supervisor);
+        EXPECT_TRUE(supervisor->signal(SIGKILL));
+      });
+  EXPECT_EQ(outcome.end, RunEnd::kEnvironment);
+  EXPECT_THAT(outcome.problem, HasSubstr("supervisor"));
+  const auto pidfd = probes::open_pidfd(std::stoi(file(kSubjectErrFile)));
+  EXPECT_TRUE(!pidfd || probes::has_ended(pidfd->get()));
+  const auto recording = probes::read_recording(folder_.path() / kSamplesFile);
+  ASSERT_TRUE(recording);
+  ASSERT_FALSE(recording->ticks.empty());
+  for (const probes::RecordedSample& left : recording->ticks.back().samples) {
+    EXPECT_EQ(left.state, 'Z') << "nothing of the tree lives on";
+  }
+}
+
+TEST_F(RunTest, AKilledHarnessLeavesNoSubjectAndAReadableRecording) {
+  const auto folder = TempDir::create("tidemark-test");
+  ASSERT_TRUE(folder);
+  test::Pipe output = test::Pipe::open();
+  auto harness = probes::Child::start(
+      {.program = "/proc/self/exe", .arguments = {"__run", folder->path().string()}},
+      {.descriptors = {{.theirs = 1, .ours = output.write.get()}}});
+  ASSERT_TRUE(harness) << harness.error().message;
+  output.write.reset();
+  ASSERT_EQ(test::read_line(output.read.get()), "cycle 1");
+  std::istringstream subject(text_of(folder->path() / kSubjectErrFile));
+  Pid pid = 0;
+  std::string scratch;
+  ASSERT_TRUE(subject >> pid >> scratch);
+  const auto pidfd = probes::open_pidfd(pid);
+  ASSERT_TRUE(pidfd);
+  ASSERT_TRUE(harness->signal(SIGKILL));
+  const Deadline deadline = Deadline::in(seconds(5));
+  EXPECT_TRUE(probes::wait_ended(pidfd->get(), deadline));
+  while (fs::exists(scratch) && !deadline.passed()) {
+    static_cast<void>(harness->wait(deadline.within(milliseconds(50))));
+  }
+  EXPECT_FALSE(fs::exists(scratch)) << scratch;
+  const auto record = load_run(folder->path() / kRunRecordFile);
+  ASSERT_TRUE(record) << record.error().message;
+  EXPECT_FALSE(record->completed);
+  EXPECT_TRUE(probes::read_recording(folder->path() / kSamplesFile));
+}
+
+// What the last test kills.
+int be_a_harness(const fs::path& folder) {
+  RunPlan plan = bash(R"(trap '' TERM; echo "$$ $TMPDIR" >&2; while :; do sleep 1; done)");
+  plan.folder = folder;
+  auto interrupts = Interrupts::watch();
+  if (!interrupts) return 1;
+  bool told = false;
+  static_cast<void>(run(plan, *interrupts, [&](const RunProgress& progress) {
+    if (progress.cycle == 1 && !std::exchange(told, true)) std::cout << "cycle 1" << std::endl;
+  }));
+  return 0;
+}
+
+}  // namespace
+}  // namespace tidemark::harness
+
+int main(int argc, char** argv) {
+  const std::string role = argc > 1 ? argv[1] : "";
+  if (role == tidemark::harness::kSupervisorArgument) {
+    return tidemark::harness::run_supervisor(tidemark::harness::kSupervisorControl);
+  }
+  ::signal(SIGPIPE, SIG_IGN);
+  if (role == "__run" && argc == 3) return tidemark::harness::be_a_harness(argv[2]);
+  ::testing::InitGoogleTest(&argc, argv);
+  return RUN_ALL_TESTS();
+}
