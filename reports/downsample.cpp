@@ -15,14 +15,14 @@ void keep_extremes(const Values& values, std::size_t from, std::size_t to,
   std::size_t lowest = to;
   std::size_t highest = to;
   for (std::size_t i = from; i < to; ++i) {
-    if (!values[i]) continue;
-    const double value = *values[i];
-    if (value < low) {
-      low = value;
+    const auto& value = values[i];
+    if (!value) continue;
+    if (*value < low) {
+      low = *value;
       lowest = i;
     }
-    if (value > high) {
-      high = value;
+    if (*value > high) {
+      high = *value;
       highest = i;
     }
   }

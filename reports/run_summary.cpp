@@ -10,7 +10,7 @@ namespace {
 
 using harness::Verdict;
 
-constexpr std::size_t kCulpritsShown = 5;
+constexpr std::size_t kCulpritsShown = 3;
 constexpr std::size_t kSentence = 600;  // columns of one explanation or note
 
 // Words of `text` in lines of at most `width` columns; the first follows `head`, the others are
@@ -69,6 +69,11 @@ class Summary {
     return fmt::format("\x1b[1;{}m{}\x1b[0m{}", colour, word, space);
   }
 
+  // The finding that decides is often the reason word for word.
+  [[nodiscard]] bool said_above(const std::string& sentence) const {
+    return sentence == record_.reason || sentence + "." == record_.reason;
+  }
+
   void verdict() {
     out_ += shown(record_.verdict, true, 0) + "  " + printable(record_.name, 80);
     if (record_.scenario != record_.name && !record_.scenario.empty()) {
@@ -87,7 +92,8 @@ class Summary {
     if (record_.verdicts.empty()) return;
     out_ += '\n';
     for (const auto& resource : record_.verdicts) {
-      auto text = printable(resource.evidence, kSentence);
+      auto text = said_above(resource.evidence) ? std::string("see above")
+                                                : printable(resource.evidence, kSentence);
       if (!resource.required) text.insert(0, "(advice) ");
       if (const auto bound = bound_words(resource); !bound.empty()) text += "; " + bound;
       const auto head = fmt::format("  {:<12} {}  ", resource_word(resource.resource),
@@ -112,7 +118,7 @@ class Summary {
                     fmt::format("{}{}: {}", finding_subject(finding),
                                 remark.empty() ? "" : " (" + remark + ")", finding_growth(finding)),
                     width_, 2);
-    if (!finding.explanation.empty()) {
+    if (!finding.explanation.empty() && !said_above(finding.explanation)) {
       out_ += wrapped("    ", printable(finding.explanation, kSentence), width_, 4);
     }
     const auto shown = std::min(finding.culprits.size(), kCulpritsShown);

@@ -95,21 +95,45 @@
     }
   });
 
-  // A layer that is empty for a while would draw its line on top of the layer below.
-  const idle = (values, i) => !values[i - 1] && !values[i] && !values[i + 1];
-
-  // Curves stacked on each other; hidden ones add nothing. Unmeasured values stay gaps.
+  // Curves stacked on each other; hidden and unmeasured ones add nothing. A gap in one layer would cut
+  // the fill of the layer above, so only moments without any value are gaps.
   const stacked = (x, raw, visible) => {
-    const below = new Array(x.length).fill(0);
+    const below = x.map((_, i) => (raw.every((values) => values[i] == null) ? null : 0));
     return [x, ...raw.map((values, k) => values.map((value, i) => {
-      if (value == null || idle(values, i)) return null;
-      if (visible[k]) below[i] += value;
+      if (visible[k] && value != null) below[i] += value;
       return below[i];
     }))];
   };
   const bandsOf = (visible) => {
     const shown = visible.flatMap((yes, k) => (yes ? [k + 1] : []));
     return shown.slice(1).map((series, i) => ({ series: [series, shown[i]] }));
+  };
+
+  // Paths of one layer. Its line is left out where the layer is empty, for there it would lie on the
+  // layer below and hide that one's colour.
+  const layerPaths = (values, sparse) => {
+    const build = sparse ? uPlot.paths.linear() : uPlot.paths.stepped({ align: 1 });
+    const idle = (i) => !values[i - 1] && !values[i] && !values[i + 1];
+    return (u, series, from, to) => {
+      const paths = build(u, series, from, to);
+      if (!paths) return paths;
+      const line = new Path2D();
+      let above = null;
+      for (let i = from; i <= to; i += 1) {
+        const value = u.data[series][i];
+        if (value == null || idle(i)) {
+          above = null;
+          continue;
+        }
+        const x = Math.round(u.valToPos(u.data[0][i], "x", true));
+        const y = Math.round(u.valToPos(value, "y", true));
+        if (above == null) line.moveTo(x, y);
+        else if (!sparse) line.lineTo(x, above);
+        line.lineTo(x, y);
+        above = y;
+      }
+      return { ...paths, stroke: line };
+    };
   };
 
   // Every chart spans the whole run, whenever its own first and last values are.
@@ -137,7 +161,7 @@
       stroke: () => roleColour(s.name),
       fill: isStack ? () => roleColour(s.name) + "66" : undefined,
       width: isStack ? 1 : 2,
-      paths: sparse ? undefined : uPlot.paths.stepped({ align: 1 }),
+      paths: isStack ? layerPaths(raw[k], sparse) : uPlot.paths.stepped({ align: 1 }),
       points: { show: sparse, size: 6, fill: () => colour("paper") },
       value: (u, v, si, i) => {
         const value = i == null ? null : raw[k][i];
