@@ -2,6 +2,10 @@
 // chosen.
 #pragma once
 
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "cli/exit_code.hpp"
 
 namespace CLI {
@@ -14,6 +18,9 @@ namespace tidemark::cli {
 // `exit`.
 void add_sites_command(CLI::App& app, ExitCode& exit);
 void add_analyze_command(CLI::App& app, ExitCode& exit);
+// `command` is what follows `--` on the command line (command_line.hpp).
+void add_run_command(CLI::App& app, const std::optional<std::vector<std::string>>& command,
+                     ExitCode& exit);
 void add_report_command(CLI::App& app, ExitCode& exit);
 void add_doctor_command(CLI::App& app, ExitCode& exit);
 

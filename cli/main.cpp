@@ -10,8 +10,10 @@
 #include <CLI/CLI.hpp>
 
 #include "analyzer/browser/guard.hpp"
+#include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "harness/subject/supervisor.hpp"
 #include "probes/base/printable.hpp"
 
 namespace {
@@ -37,12 +39,14 @@ int run(int argc, char** argv) {
 
   ExitCode exit = ExitCode::kPass;
   tidemark::cli::add_analyze_command(app, exit);
+  const auto line = tidemark::cli::split_command_line({argv, static_cast<std::size_t>(argc)});
+  tidemark::cli::add_run_command(app, line.other, exit);
   tidemark::cli::add_sites_command(app, exit);
   tidemark::cli::add_report_command(app, exit);
   tidemark::cli::add_doctor_command(app, exit);
 
   try {
-    app.parse(argc, argv);
+    app.parse(line.own, argv);
   } catch (const CLI::Success& asked_for_help) {
     return app.exit(asked_for_help);
   } catch (const CLI::ParseError& wrong) {
@@ -59,6 +63,9 @@ int main(int argc, char** argv) {
   // The helper processes that Tidemark starts of itself.
   if (argc == 2 && argv[1] == tidemark::analyzer::kGuardArgument) {
     return tidemark::analyzer::run_guard(tidemark::analyzer::kGuardControlFd);
+  }
+  if (argc == 2 && argv[1] == std::string_view(tidemark::harness::kSupervisorArgument)) {
+    return tidemark::harness::run_supervisor(tidemark::harness::kSupervisorControl);
   }
   // A reader that goes away must show as a write error, not end us without clean-up.
   std::signal(SIGPIPE, SIG_IGN);

@@ -1,0 +1,153 @@
+// `tidemark run` as it is used: the built program with small subjects.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "harness/record/run_json.hpp"
+#include "probes/base/temp_dir.hpp"
+#include "probes/process/child.hpp"
+#include "tests/support/process_census.hpp"
+#include "tests/support/victim.hpp"
+
+namespace tidemark::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::seconds;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class RunCommandTest : public test::LeavesNothingBehind {
+ protected:
+  void SetUp() override {
+    LeavesNothingBehind::SetUp();
+    folder_ = TempDir::create("tidemark-test").value();
+    write("tiny.json", R"({"name": "tiny", "load": {"cycles": 4},
+      "sites": [{"hosts": ["a.com", "b.com"], "behavior": {"kind": "page"}}]})");
+  }
+  void TearDown() override {
+    folder_ = {};
+    LeavesNothingBehind::TearDown();
+  }
+
+  struct Ended {
+    int code = -1;
+    std::string out;
+    std::string err;
+  };
+  // Runs in the test's folder.
+  Ended tidemark(std::vector<std::string> arguments) {
+    const fs::path out = folder_.path() / "stdout";
+    const fs::path err = folder_.path() / "stderr";
+    // A shell only to have its output in files: pipes could fill up.
+    arguments.insert(arguments.begin(),
+                     {"-c", R"(out="$0" err="$1"; shift; exec "$@" >"$out" 2>"$err")", out.string(),
+                      err.string(), TIDEMARK_PROGRAM});
+    auto child = probes::Child::start({.program = "/bin/sh",
+                                       .arguments = std::move(arguments),
+                                       .working_directory = folder_.path()});
+    EXPECT_TRUE(child) << child.error().message;
+    const auto status = child->wait(Deadline::in(seconds(100)));
+    EXPECT_TRUE(status) << "still running";
+    return {
+        .code = status ? status->code.value_or(-1) : -1, .out = text_of(out), .err = text_of(err)};
+  }
+  void write(const std::string& name, std::string_view text) const {
+    std::ofstream(folder_.path() / name) << text;
+  }
+  static std::string text_of(const fs::path& file) {
+    std::stringstream text;
+    text << std::ifstream(file).rdbuf();
+    return text.str();
+  }
+  [[nodiscard]] fs::path path(const std::string& name) const { return folder_.path() / name; }
+
+  TempDir folder_;
+};
+
+TEST_F(RunCommandTest, ASoundSubjectPassesAndLeavesARunFolder) {
+  const Ended run = tidemark({"run", "tiny.json", "--per-cycle", "--", "cat"});
+  EXPECT_EQ(run.code, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("STABLE"));
+  EXPECT_THAT(run.err, HasSubstr("cycle 4 of 4"));
+  ASSERT_TRUE(fs::is_directory(path("runs")));
+  const fs::path folder = fs::directory_iterator(path("runs"))->path();
+  EXPECT_THAT(folder.filename().string(), testing::StartsWith("tiny-"));
+  for (const char* file : {"run.json", "samples.sqlite", "subject.stdout", "report.html"}) {
+    EXPECT_TRUE(fs::exists(folder / file)) << file;
+  }
+  const auto record = harness::load_run(folder / "run.json");
+  ASSERT_TRUE(record) << record.error().message;
+  EXPECT_TRUE(record->completed);
+  EXPECT_EQ(record->tasks_answered, 8);
+}
+
+TEST_F(RunCommandTest, ALeakySubjectExitsWithOneAndNamesTheCulprit) {
+  const Ended run =
+      tidemark({"run", "tiny.json", "--cycles", "3", "--per-cycle", "--json", "--quiet", "--out",
+                "run", "--", "sh", "-c", "setsid sleep 12345 & cat"});
+  EXPECT_EQ(run.code, 1) << run.err;
+  EXPECT_THAT(run.err, IsEmpty());
+  const auto record = harness::parse_run(run.out, "stdout");
+  ASSERT_TRUE(record) << record.error().message;
+  EXPECT_EQ(record->verdict, harness::Verdict::kLeaking);
+  EXPECT_THAT(record->reason, HasSubstr("sleep 12345"));
+}
+
+TEST_F(RunCommandTest, BadUsageExitsWithTwoAndRunsNothing) {
+  EXPECT_EQ(tidemark({"run", "tiny.json", "--"}).code, 2);
+  EXPECT_EQ(tidemark({"run"}).code, 2);
+  EXPECT_EQ(tidemark({"run", "tiny.json", "--cycles", "0", "--", "cat"}).code, 2);
+  EXPECT_EQ(tidemark({"run", "missing.json", "--", "cat"}).code, 2);
+  write("bad.json", R"({"name": "bad", "sites": []})");
+  const Ended bad = tidemark({"run", "tiny.json", "bad.json", "--per-cycle", "--", "cat"});
+  EXPECT_EQ(bad.code, 2);
+  EXPECT_THAT(bad.err, HasSubstr("bad.json: /sites"));
+  EXPECT_FALSE(fs::exists(path("runs")));
+}
+
+TEST_F(RunCommandTest, AFolderInUseIsRefusedAndLeftAlone) {
+  fs::create_directory(path("run"));
+  write("run/mine", "precious");
+  const Ended run = tidemark({"run", "tiny.json", "--out", "run", "--per-cycle", "--", "cat"});
+  EXPECT_EQ(run.code, 2);
+  EXPECT_THAT(run.err, HasSubstr("exists already"));
+  EXPECT_EQ(text_of(path("run/mine")), "precious");
+  EXPECT_FALSE(fs::exists(path("run/run.json")));
+}
+
+TEST_F(RunCommandTest, AFolderThatCannotBeMadeExitsWithFive) {
+  write("file", "");
+  const Ended run = tidemark({"run", "tiny.json", "--out", "file/run", "--per-cycle", "--", "cat"});
+  EXPECT_EQ(run.code, 5);
+  EXPECT_THAT(run.err, HasSubstr("file"));
+}
+
+TEST_F(RunCommandTest, AFailingSubjectExitsWithFourAndItsLastWords) {
+  const Ended run = tidemark({"run", "tiny.json", "--per-cycle", "--quiet", "--", "sh", "-c",
+                              "echo 'no such \x1b[31mbrowser' >&2; exit 1"});
+  EXPECT_EQ(run.code, 4);
+  EXPECT_THAT(run.err, HasSubstr("exit code 1"));
+  EXPECT_THAT(run.err, HasSubstr("no such \\x1b[31mbrowser"));
+  EXPECT_THAT(run.out, IsEmpty());
+  EXPECT_EQ(tidemark({"run", "tiny.json", "--", "no-such-program-anywhere"}).code, 4);
+}
+
+TEST_F(RunCommandTest, SeveralScenariosExitWithTheMostTelling) {
+  write("stuck.json",
+        R"({"name": "stuck", "sites": [{"hosts": ["x.com"], "behavior": {"kind": "page"}}]})");
+  const Ended run =
+      tidemark({"run", "stuck.json", "tiny.json", "--out", "both", "--per-cycle", "--", "sh", "-c",
+                R"(read d; [ "$d" = x.com ] && exit 3; echo "$d"; cat)"});
+  EXPECT_EQ(run.code, 4);
+  EXPECT_TRUE(fs::exists(path("both/stuck/run.json")));
+  const auto tiny = harness::load_run(path("both/tiny/run.json"));
+  ASSERT_TRUE(tiny) << tiny.error().message;
+  EXPECT_EQ(tiny->verdict, harness::Verdict::kStable) << tiny->reason;
+}
+
+}  // namespace
+}  // namespace tidemark::cli
