@@ -259,7 +259,8 @@ TEST_F(ChildEnd, TwoHundredAliveAtOnceAllEnd) {
   {
     std::vector<Child> children;
     for (int i = 0; i < 200; ++i) {
-      auto child = Child::start({.program = victim_path("waits")});
+      auto child =
+          Child::start({.program = victim_path("waits")}, {.parent_death_signal = SIGKILL});
       ASSERT_TRUE(child) << child.error().message;
       children.push_back(std::move(*child));
     }

@@ -24,6 +24,8 @@ namespace {
 probes::Child start(const std::string& name, std::vector<std::string> arguments,
                     probes::StartOptions options, UniqueFd& output) {
   Pipe pipe = Pipe::open();
+  // A test that is killed by its time limit runs no destructors.
+  if (!options.parent_death_signal) options.parent_death_signal = SIGKILL;
   options.descriptors.push_back({.theirs = 1, .ours = pipe.write.get()});
   auto child = probes::Child::start(
       {.program = victim_path(name), .arguments = std::move(arguments)}, options);
