@@ -110,9 +110,8 @@ asio::awaitable<PageVisit> ChromiumPool::visit(std::string url, Deadline deadlin
   auto tab = std::make_unique<Tab>(executor, seat->browser());
   auto place = std::make_unique<Place>(std::move(*slot), std::move(*seat), std::move(tab));
   co_await visit_in(*place->tab, std::move(url), deadline, cap, visit);
-  if (visit.error == ErrorClass::kBrowserLost && fleet->closing()) {
-    visit.error = ErrorClass::kCancelled;
-  }
+  // A browser that is told to leave aborts what it is doing, in whatever words.
+  if (visit.error && fleet->closing()) visit.error = ErrorClass::kCancelled;
   visit.took = since(start);
   asio::co_spawn(executor, leave(fleet, std::move(place)), asio::detached);
   co_return visit;

@@ -69,6 +69,7 @@ void PoolTest::TearDown() {
   pool_.reset();
   site_.reset();
   loop_.reset();
+  visits_.clear();
   if (!scratch_.path().empty()) {
     EXPECT_TRUE(fs::is_empty(scratch_.path()));
     EXPECT_EQ(processes_with(scratch_.path().string()), std::vector<Pid>());
@@ -98,6 +99,7 @@ void PoolTest::make_pool(BrowserOptions options) {
 std::shared_ptr<Visiting> PoolTest::start(const std::string& url, Milliseconds budget) {
   const std::string whole = url.starts_with('/') ? "http://shop.example" + url : url;
   auto visiting = std::make_shared<Visiting>();
+  visits_.push_back(visiting);
   asio::co_spawn(*loop_, run_visit(*pool_, whole, Deadline::in(budget), visiting),
                  asio::bind_cancellation_slot(visiting->cancel.slot(), rethrow));
   return visiting;
@@ -137,6 +139,16 @@ std::vector<Pid> processes_with(const std::string& text) {
 }
 
 std::string command_line(Pid pid) { return read_file("/proc/" + std::to_string(pid) + "/cmdline"); }
+
+Pid parent_of(Pid pid) {
+  const std::string stat = read_file("/proc/" + std::to_string(pid) + "/stat");
+  const std::size_t name_end = stat.rfind(')');
+  constexpr std::size_t kNameToParent = 4;  // ") S "
+  Pid parent = 0;
+  if (name_end == std::string::npos || stat.size() < name_end + kNameToParent) return parent;
+  std::from_chars(stat.data() + name_end + kNameToParent, stat.data() + stat.size(), parent);
+  return parent;
+}
 
 std::vector<Pid> group_members(Pid group) {
   return living([group](Pid pid) { return ::getpgid(pid) == group; });

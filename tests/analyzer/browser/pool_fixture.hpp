@@ -47,6 +47,8 @@ class PoolTest : public LeavesNothingBehind {
   PageVisit visit(const std::string& url, Milliseconds budget = kGenerous);
   void close(Milliseconds patience = Milliseconds(3000));
 
+  void destroy_pool() { pool_.reset(); }
+
   // Runs the loop until `done`; a test that waits longer than 40 s fails.
   void run_until(const std::function<bool()>& done);
   [[nodiscard]] bool has_note(const std::string& part) const;
@@ -63,12 +65,14 @@ class PoolTest : public LeavesNothingBehind {
   std::unique_ptr<TestSite> site_;
   std::unique_ptr<BrowserPool> pool_;
   std::vector<std::string> notes_;
+  std::vector<std::shared_ptr<Visiting>> visits_;  // the loop refers to their cancellation signals
 };
 
 // The living processes whose command line contains `text`.
 [[nodiscard]] std::vector<Pid> processes_with(const std::string& text);
 // Its arguments, separated by NUL; empty if it is gone.
 [[nodiscard]] std::string command_line(Pid pid);
+[[nodiscard]] Pid parent_of(Pid pid);
 // The living members of a process group.
 [[nodiscard]] std::vector<Pid> group_members(Pid group);
 

@@ -1,0 +1,280 @@
+// The pool: its queue, its browsers' lives and deaths, and what is left when it is closed.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <fstream>
+
+#include "probes/process/child.hpp"
+#include "probes/process/process_ref.hpp"
+#include "tests/analyzer/browser/pool_fixture.hpp"
+#include "tests/support/victim.hpp"
+
+namespace tidemark::test {
+namespace {
+
+namespace fs = std::filesystem;
+using analyzer::ErrorClass;
+using analyzer::Stage;
+using std::chrono::milliseconds;
+
+class Pool : public PoolTest {
+ protected:
+  void SetUp() override {
+    PoolTest::SetUp();
+    if (IsSkipped() || HasFatalFailure()) return;
+    site().page("/", "<p>welcome</p>");
+    site().silence("/tarpit");
+  }
+  void wait_for_requests(const std::string& path, std::size_t count) {
+    run_until([this, &path, count] { return site().requests(path).size() >= count; });
+  }
+  static void signal(Pid pid, int number) {
+    const auto process = probes::ProcessRef::open(*read_process_id(pid));
+    ASSERT_TRUE(process) << process.error().message;
+    EXPECT_TRUE(process->signal(number));
+  }
+};
+
+TEST_F(Pool, StartsNoBrowserBeforeItIsNeeded) {
+  make_pool();
+  EXPECT_TRUE(fs::is_empty(scratch()));
+  EXPECT_EQ(visit("/").text, "welcome");
+  EXPECT_FALSE(fs::is_empty(scratch()));
+}
+
+TEST_F(Pool, GivesSlotsInTheOrderOfTheQueue) {
+  BrowserOptions options = defaults();
+  options.tabs_per_browser = 1;
+  make_pool(options);
+  ASSERT_EQ(visit("/").text, "welcome");
+  const auto first = start("/tarpit", milliseconds(1200));
+  const auto second = start("/");
+  const auto third = start("/");
+  wait_for_requests("/tarpit", 1);
+  EXPECT_EQ(second->browser, 0);
+  const PageVisit later = finish(second);
+  EXPECT_TRUE(first->result);
+  EXPECT_FALSE(third->result);
+  EXPECT_GE(later.slot_wait, milliseconds(1100));
+  EXPECT_GE(later.took, later.slot_wait);
+  EXPECT_EQ(finish(third).text, "welcome");
+}
+
+TEST_F(Pool, CountsTheQueueAgainstTheBudget) {
+  BrowserOptions options = defaults();
+  options.tabs_per_browser = 1;
+  make_pool(options);
+  ASSERT_EQ(visit("/").text, "welcome");
+  const auto holder = start("/tarpit", milliseconds(3000));
+  const PageVisit waiting = visit("/", milliseconds(500));
+  EXPECT_EQ(waiting.error, ErrorClass::kSlotTimeout);
+  EXPECT_EQ(waiting.stage, Stage::kSlot);
+  EXPECT_LT(waiting.took, milliseconds(1000));
+  EXPECT_EQ(waiting.browser, 0);
+  EXPECT_EQ(finish(holder).error, ErrorClass::kNavigationTimeout);
+}
+
+TEST_F(Pool, SpreadsOverAllItsBrowsersWhenItMust) {
+  BrowserOptions options = defaults();
+  options.browsers = 2;
+  options.tabs_per_browser = 1;
+  make_pool(options);
+  const auto one = start("/tarpit", milliseconds(2500));
+  const auto two = start("/tarpit", milliseconds(2500));
+  wait_for_requests("/tarpit", 2);
+  EXPECT_NE(one->browser, two->browser);
+  finish(one);
+  finish(two);
+}
+
+TEST_F(Pool, ReportsALostBrowserAndStartsAnother) {
+  make_pool();
+  const auto visiting = start("/tarpit");
+  const auto beside = start("/tarpit");
+  wait_for_requests("/tarpit", 2);
+  const Pid lost = visiting->browser;
+  signal(lost, SIGKILL);
+  EXPECT_EQ(finish(visiting).error, ErrorClass::kBrowserLost);
+  EXPECT_EQ(finish(beside).error, ErrorClass::kBrowserLost);
+  EXPECT_TRUE(has_note("ended unexpectedly"));
+  const PageVisit next = visit("/");
+  EXPECT_EQ(next.text, "welcome");
+  EXPECT_NE(next.browser, lost);
+}
+
+TEST_F(Pool, ReplacesABrowserThatStopped) {
+  make_pool();
+  const auto visiting = start("/tarpit", milliseconds(2500));
+  wait_for_requests("/tarpit", 1);
+  const Pid stopped = visiting->browser;
+  signal(stopped, SIGSTOP);
+  const PageVisit page = finish(visiting);
+  EXPECT_EQ(page.error, ErrorClass::kNavigationTimeout);
+  EXPECT_LT(page.took, milliseconds(3000));
+  run_until([stopped] { return group_members(stopped).empty(); });
+  const PageVisit next = visit("/");
+  EXPECT_EQ(next.text, "welcome");
+  EXPECT_NE(next.browser, stopped);
+}
+
+TEST_F(Pool, NeverLosesASlotToALostBrowser) {
+  BrowserOptions options = defaults();
+  options.tabs_per_browser = 2;
+  make_pool(options);
+  for (std::size_t round = 1; round <= 2; ++round) {
+    const auto one = start("/tarpit");
+    const auto two = start("/tarpit");
+    wait_for_requests("/tarpit", 2 * round);
+    signal(one->browser, SIGKILL);
+    finish(one);
+    finish(two);
+  }
+  const auto one = start("/tarpit", milliseconds(2000));
+  const auto two = start("/tarpit", milliseconds(2000));
+  wait_for_requests("/tarpit", 6);
+  finish(one);
+  finish(two);
+}
+
+TEST_F(Pool, ReplacesABrowserAfterItsPages) {
+  BrowserOptions options = defaults();
+  options.pages_per_browser = 2;
+  make_pool(options);
+  const Pid first = visit("/").browser;
+  EXPECT_EQ(visit("/").browser, first);
+  const PageVisit third = visit("/");
+  EXPECT_EQ(third.text, "welcome");
+  EXPECT_NE(third.browser, first);
+  run_until([first] { return group_members(first).empty(); });
+}
+
+TEST_F(Pool, LetsAReplacedBrowserFinishItsVisits) {
+  BrowserOptions options = defaults();
+  options.pages_per_browser = 1;
+  make_pool(options);
+  site().page("/slow",
+              "<p id=p></p><script>setTimeout(() => p.textContent = 'done', 1500)</script>"
+              "<img src=/tarpit>");
+  const auto slow = start("/slow");
+  wait_for_requests("/tarpit", 1);
+  const PageVisit next = visit("/");
+  EXPECT_EQ(next.text, "welcome");
+  EXPECT_NE(next.browser, slow->browser);
+  EXPECT_EQ(finish(slow).text, "done");
+}
+
+TEST_F(Pool, EndsBusyBrowsersWhenItIsClosed) {
+  make_pool();
+  const auto visiting = start("/tarpit");
+  wait_for_requests("/tarpit", 1);
+  const Pid browser = visiting->browser;
+  const SteadyTime began = steady_now();
+  close(milliseconds(3000));
+  EXPECT_LT(steady_now() - began, milliseconds(4000));
+  EXPECT_TRUE(group_members(browser).empty());
+  EXPECT_TRUE(fs::is_empty(scratch()));
+  EXPECT_EQ(ProcessCensus::take().children.size(), 0U);
+  EXPECT_EQ(finish(visiting).error, ErrorClass::kCancelled);
+  EXPECT_EQ(visit("/").error, ErrorClass::kCancelled);
+}
+
+TEST_F(Pool, EndsAStoppedBrowserWhenItIsClosed) {
+  make_pool();
+  const Pid browser = visit("/").browser;
+  signal(browser, SIGSTOP);
+  const SteadyTime began = steady_now();
+  close(milliseconds(300));
+  EXPECT_LT(steady_now() - began, milliseconds(1300));
+  EXPECT_TRUE(group_members(browser).empty());
+  EXPECT_TRUE(fs::is_empty(scratch()));
+}
+
+TEST_F(Pool, KillsWhatWasNotClosed) {
+  make_pool();
+  const auto visiting = start("/tarpit");
+  wait_for_requests("/tarpit", 1);
+  destroy_pool();
+  EXPECT_TRUE(group_members(visiting->browser).empty());
+  EXPECT_TRUE(fs::is_empty(scratch()));
+  EXPECT_EQ(ProcessCensus::take().children.size(), 0U);
+  EXPECT_TRUE(finish(visiting).error);
+}
+
+TEST_F(Pool, EndsABrowserThatIsStillStarting) {
+  make_pool();
+  const auto visiting = start("/");
+  run_until([this] { return !fs::is_empty(scratch()); });
+  close(milliseconds(2000));
+  EXPECT_TRUE(fs::is_empty(scratch()));
+  EXPECT_EQ(finish(visiting).error, ErrorClass::kCancelled);
+}
+
+TEST_F(Pool, StartsAnotherGuardWhenTheFirstWasKilled) {
+  BrowserOptions options = defaults();
+  options.pages_per_browser = 1;
+  make_pool(options);
+  ASSERT_EQ(visit("/").text, "welcome");
+  std::vector<Pid> guards = processes_with("__guard");
+  std::erase_if(guards, [](Pid pid) { return parent_of(pid) != ::getpid(); });
+  ASSERT_EQ(guards.size(), 1U);
+  signal(guards[0], SIGKILL);
+  run_until([&guards] { return group_members(guards[0]).empty(); });
+  EXPECT_EQ(visit("/").text, "welcome");
+  EXPECT_TRUE(has_note("guard"));
+}
+
+TEST_F(Pool, SaysWhyABrowserDoesNotStart) {
+  BrowserOptions options = defaults();
+  options.executable = fs::absolute(victim_path("exits_at_once"));
+  make_pool(options);
+  const PageVisit page = visit("/");
+  EXPECT_EQ(page.error, ErrorClass::kBrowserUnavailable);
+  EXPECT_EQ(page.stage, Stage::kSlot);
+  EXPECT_TRUE(page.detail.contains("did not start")) << page.detail;
+  run_until([this] { return fs::is_empty(scratch()); });
+}
+
+TEST_F(Pool, QuotesTheLastWordsOfABrowserThatDoesNotStart) {
+  BrowserOptions options = defaults();
+  // A program that leaves with a message on stderr for the arguments that a browser gets.
+  options.executable = "/usr/bin/env";
+  make_pool(options);
+  const PageVisit page = visit("/");
+  EXPECT_EQ(page.error, ErrorClass::kBrowserUnavailable);
+  EXPECT_TRUE(page.detail.contains("unrecognized option '--headless'")) << page.detail;
+}
+
+TEST_F(Pool, IsNotMadeWithoutABrowser) {
+  BrowserOptions options = defaults();
+  options.executable = "/nonexistent/chromium";
+  const auto pool = BrowserPool::create(loop().get_executor(), options);
+  ASSERT_FALSE(pool);
+  EXPECT_EQ(pool.error().code, ErrorCode::kUnavailable);
+}
+
+TEST_F(Pool, IsNotMadeWithNonsense) {
+  BrowserOptions no_tabs = defaults();
+  no_tabs.tabs_per_browser = 0;
+  BrowserOptions no_root = defaults();
+  no_root.scratch_root = "/nonexistent";
+  BrowserOptions no_authority = defaults();
+  no_authority.ca_file = "/nonexistent/ca.pem";
+  for (const BrowserOptions& options : {no_tabs, no_root, no_authority}) {
+    const auto pool = BrowserPool::create(loop().get_executor(), options);
+    ASSERT_FALSE(pool);
+    EXPECT_EQ(pool.error().code, ErrorCode::kBadInput) << pool.error().message;
+  }
+}
+
+TEST_F(Pool, SweepsWhatAPredecessorLeft) {
+  const fs::path left = scratch() / "tidemark-profile-zzzzzz";
+  fs::create_directories(left / "profile");
+  std::ofstream(left / "lease") << "{}";
+  make_pool();
+  EXPECT_FALSE(fs::exists(left));
+  EXPECT_TRUE(has_note(left.string()));
+}
+
+}  // namespace
+}  // namespace tidemark::test
