@@ -11,9 +11,9 @@
 
 #include "analyzer/browser/cdp_connection.hpp"
 #include "analyzer/browser/guard.hpp"
+#include "analyzer/browser/nss_database.hpp"
 #include "analyzer/browser/profile_lease.hpp"
 #include "analyzer/browser/stderr_tail.hpp"
-#include "analyzer/browser/nss_database.hpp"
 #include "probes/base/clock.hpp"
 #include "probes/base/process_id.hpp"
 #include "probes/base/result.hpp"

@@ -111,14 +111,16 @@ asio::awaitable<void> CdpConnection::State::write_all(std::shared_ptr<State> sel
   while (!self->is_closed && !self->outbox.empty()) {
     boost::system::error_code error;
     auto token = asio::redirect_error(asio::use_awaitable, error);
-    const auto buffer = asio::buffer(self->outbox.front());
-    co_await asio::async_write(self->to_browser, buffer, token);
-    if (error) break;
-    self->outbox_bytes -= self->outbox.front().size();
+    // Ours during the write: the connection may be shut, and the queue emptied, before we run
+    // again.
+    const std::string message = std::move(self->outbox.front());
     self->outbox.pop_front();
+    const auto buffer = asio::buffer(message);
+    co_await asio::async_write(self->to_browser, buffer, token);
+    self->outbox_bytes -= message.size();
+    if (error) self->lost();
   }
   self->writing = false;
-  if (!self->outbox.empty()) self->lost();
 }
 
 Result<int> CdpConnection::State::send(const std::string& method, const json& params,

@@ -19,7 +19,7 @@ class NssDatabase {
   // Runs certutil (some 40 ms) in a directory below `scratch_root`. kUnavailable: it is not
   // installed; kBadInput: `ca_file` has no certificate.
   [[nodiscard]] static Result<NssDatabase> create(const std::filesystem::path& ca_file,
-                                                 const std::filesystem::path& scratch_root);
+                                                  const std::filesystem::path& scratch_root);
 
   // Writes the database to `<home>/.pki/nssdb`; nothing if there is none.
   Result<void> install(const std::filesystem::path& home) const;

@@ -47,32 +47,36 @@ TEST_F(Pool, GivesSlotsInTheOrderOfTheQueue) {
   BrowserOptions options = defaults();
   options.tabs_per_browser = 1;
   make_pool(options);
-  ASSERT_EQ(visit("/").text, "welcome");
-  const auto first = start("/tarpit", milliseconds(1200));
+  const auto first = start("/tarpit");
+  wait_for_requests("/tarpit", 1);
+  const SteadyTime began = steady_now();
   const auto second = start("/");
   const auto third = start("/");
-  wait_for_requests("/tarpit", 1);
+  run_until([began] { return steady_now() - began > milliseconds(100); });
   EXPECT_EQ(second->browser, 0);
+  first->cancel.emit(boost::asio::cancellation_type::terminal);
   const PageVisit later = finish(second);
-  EXPECT_TRUE(first->result);
+  EXPECT_EQ(later.text, "welcome");
   EXPECT_FALSE(third->result);
-  EXPECT_GE(later.slot_wait, milliseconds(1100));
+  EXPECT_GE(later.slot_wait, milliseconds(99));
   EXPECT_GE(later.took, later.slot_wait);
-  EXPECT_EQ(finish(third).text, "welcome");
+  const PageVisit last = finish(third);
+  EXPECT_EQ(last.text, "welcome") << last.detail << " after " << last.slot_wait.count() << " ms";
 }
 
 TEST_F(Pool, CountsTheQueueAgainstTheBudget) {
   BrowserOptions options = defaults();
   options.tabs_per_browser = 1;
   make_pool(options);
-  ASSERT_EQ(visit("/").text, "welcome");
-  const auto holder = start("/tarpit", milliseconds(3000));
-  const PageVisit waiting = visit("/", milliseconds(500));
+  const auto holder = start("/tarpit");
+  wait_for_requests("/tarpit", 1);
+  const PageVisit waiting = visit("/", milliseconds(300));
   EXPECT_EQ(waiting.error, ErrorClass::kSlotTimeout);
   EXPECT_EQ(waiting.stage, Stage::kSlot);
-  EXPECT_LT(waiting.took, milliseconds(1000));
+  EXPECT_GE(waiting.slot_wait, milliseconds(299));
+  EXPECT_LT(waiting.took, milliseconds(3000));
   EXPECT_EQ(waiting.browser, 0);
-  EXPECT_EQ(finish(holder).error, ErrorClass::kNavigationTimeout);
+  EXPECT_FALSE(holder->result);
 }
 
 TEST_F(Pool, SpreadsOverAllItsBrowsersWhenItMust) {
@@ -80,12 +84,10 @@ TEST_F(Pool, SpreadsOverAllItsBrowsersWhenItMust) {
   options.browsers = 2;
   options.tabs_per_browser = 1;
   make_pool(options);
-  const auto one = start("/tarpit", milliseconds(2500));
-  const auto two = start("/tarpit", milliseconds(2500));
+  const auto one = start("/tarpit");
+  const auto two = start("/tarpit");
   wait_for_requests("/tarpit", 2);
   EXPECT_NE(one->browser, two->browser);
-  finish(one);
-  finish(two);
 }
 
 TEST_F(Pool, ReportsALostBrowserAndStartsAnother) {
@@ -105,13 +107,14 @@ TEST_F(Pool, ReportsALostBrowserAndStartsAnother) {
 
 TEST_F(Pool, ReplacesABrowserThatStopped) {
   make_pool();
-  const auto visiting = start("/tarpit", milliseconds(2500));
+  ASSERT_EQ(visit("/").text, "welcome");
+  const auto visiting = start("/tarpit", milliseconds(4000));
   wait_for_requests("/tarpit", 1);
   const Pid stopped = visiting->browser;
   signal(stopped, SIGSTOP);
   const PageVisit page = finish(visiting);
   EXPECT_EQ(page.error, ErrorClass::kNavigationTimeout);
-  EXPECT_LT(page.took, milliseconds(3000));
+  EXPECT_LT(page.took, milliseconds(6000));
   run_until([stopped] { return group_members(stopped).empty(); });
   const PageVisit next = visit("/");
   EXPECT_EQ(next.text, "welcome");
@@ -130,11 +133,9 @@ TEST_F(Pool, NeverLosesASlotToALostBrowser) {
     finish(one);
     finish(two);
   }
-  const auto one = start("/tarpit", milliseconds(2000));
-  const auto two = start("/tarpit", milliseconds(2000));
+  const auto one = start("/tarpit");
+  const auto two = start("/tarpit");
   wait_for_requests("/tarpit", 6);
-  finish(one);
-  finish(two);
 }
 
 TEST_F(Pool, ReplacesABrowserAfterItsPages) {
@@ -171,7 +172,7 @@ TEST_F(Pool, EndsBusyBrowsersWhenItIsClosed) {
   const Pid browser = visiting->browser;
   const SteadyTime began = steady_now();
   close(milliseconds(3000));
-  EXPECT_LT(steady_now() - began, milliseconds(4000));
+  EXPECT_LT(steady_now() - began, milliseconds(8000));
   EXPECT_TRUE(group_members(browser).empty());
   EXPECT_TRUE(fs::is_empty(scratch()));
   EXPECT_EQ(ProcessCensus::take().children.size(), 0U);
@@ -185,7 +186,7 @@ TEST_F(Pool, EndsAStoppedBrowserWhenItIsClosed) {
   signal(browser, SIGSTOP);
   const SteadyTime began = steady_now();
   close(milliseconds(300));
-  EXPECT_LT(steady_now() - began, milliseconds(1300));
+  EXPECT_LT(steady_now() - began, milliseconds(4000));
   EXPECT_TRUE(group_members(browser).empty());
   EXPECT_TRUE(fs::is_empty(scratch()));
 }
@@ -201,6 +202,23 @@ TEST_F(Pool, KillsWhatWasNotClosed) {
   EXPECT_TRUE(finish(visiting).error);
 }
 
+TEST_F(Pool, MayBeDestroyedTogetherWithItsLoopInTheMiddleOfEverything) {
+  BrowserOptions options = defaults();
+  options.tabs_per_browser = 2;
+  make_pool(options);
+  site().page("/ticks",
+              "<p id=p></p><img src=/tarpit><script>let n = 0; setInterval(() => "
+              "p.textContent = 'x'.repeat(++n), 5)</script>");
+  const auto navigating = start("/tarpit");
+  const auto reading = start("/ticks");
+  const auto queueing = start("/");
+  wait_for_requests("/tarpit", 2);
+  const auto late = start("/");
+  navigating->cancel.emit(boost::asio::cancellation_type::terminal);
+  destroy_pool();
+  // The loop never runs again: its destruction takes all those coroutines away where they are.
+}
+
 TEST_F(Pool, EndsABrowserThatIsStillStarting) {
   make_pool();
   const auto visiting = start("/");
@@ -208,6 +226,25 @@ TEST_F(Pool, EndsABrowserThatIsStillStarting) {
   close(milliseconds(2000));
   EXPECT_TRUE(fs::is_empty(scratch()));
   EXPECT_EQ(finish(visiting).error, ErrorClass::kCancelled);
+}
+
+TEST_F(Pool, KeepsABrowserThatStartedTooLateForItsVisit) {
+  BrowserOptions options = defaults();
+  options.browsers = 2;
+  options.tabs_per_browser = 1;
+  make_pool(options);
+  const auto one = start("/", milliseconds(1));
+  const auto two = start("/", milliseconds(1));
+  EXPECT_EQ(finish(one).error, ErrorClass::kSlotTimeout);
+  EXPECT_EQ(finish(two).error, ErrorClass::kSlotTimeout);
+  const auto three = start("/");
+  const auto four = start("/");
+  EXPECT_EQ(finish(three).text, "welcome");
+  EXPECT_EQ(finish(four).text, "welcome");
+  EXPECT_NE(three->browser, four->browser);
+  std::size_t profiles = 0;
+  for (const auto& entry : fs::directory_iterator(scratch())) profiles += entry.is_directory();
+  EXPECT_EQ(profiles, 2U);
 }
 
 TEST_F(Pool, StartsAnotherGuardWhenTheFirstWasKilled) {
