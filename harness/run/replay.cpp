@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "harness/record/run_events.hpp"
-#include "harness/run/rest_watch.hpp"
 #include "harness/run/run_time.hpp"
 
 namespace tidemark::harness {
@@ -18,9 +17,16 @@ constexpr Milliseconds kSpare{600'000};
 // After the last resort, for the supervisor's answer.
 constexpr std::chrono::seconds kEndTime{20};
 
+std::string domains_text(std::size_t count) {
+  return fmt::format("{} {}", count, count == 1 ? "domain" : "domains");
+}
+
+}  // namespace
+
 std::unexpected<Stop> subject_failed(std::string why) {
   return std::unexpected(Stop{.end = RunEnd::kSubjectFailed, .why = std::move(why)});
 }
+
 std::unexpected<Stop> machine_failed(const Error& error) {
   return std::unexpected(Stop{.end = RunEnd::kEnvironment, .why = error.message});
 }
@@ -29,12 +35,6 @@ std::string seconds_text(Milliseconds time) {
   const std::chrono::duration<double> seconds = time;
   return fmt::format("{:.{}f} s", seconds.count(), time < std::chrono::seconds(10) ? 1 : 0);
 }
-
-std::string domains_text(std::size_t count) {
-  return fmt::format("{} {}", count, count == 1 ? "domain" : "domains");
-}
-
-}  // namespace
 
 Replay::Replay(const RunPlan& plan, Session& session, RunRecord& record,
                const std::function<void(const RunProgress&)>& on_progress)
@@ -94,18 +94,6 @@ Step Replay::start_subject() {
   if (started) return {};
   if (started.error().code == ErrorCode::kGone) return machine_failed(started.error());
   return subject_failed("the subject cannot be started: " + started.error().message);
-}
-
-// The first rest point: what the subject is before it has done anything.
-Step Replay::rest_before_load() {
-  const auto rested = come_to_rest(plan_.scenario.rest.deadline);
-  if (!rested) return std::unexpected(rested.error());
-  if (!running()) {
-    return subject_failed(
-        fmt::format("the subject ended before it was given any work: {}", how_it_ended()));
-  }
-  if (!*rested) note("the subject did not come to rest before the first cycle: " + restlessness_);
-  return take_rest_point({.rested = *rested});
 }
 
 Step Replay::run_cycle(int index) {
@@ -175,7 +163,8 @@ Step Replay::work_off(Cycle& cycle) {
     const auto waited = wait_until(something, deadline);
     if (!waited) return std::unexpected(waited.error());
     if (fault) {
-      const PlannedFault now = *std::exchange(fault, std::nullopt);
+      const PlannedFault now = *fault;
+      fault.reset();
       if (auto struck = strike(now); !struck) return struck;
       continue;
     }
@@ -189,7 +178,8 @@ Step Replay::work_off(Cycle& cycle) {
 Step Replay::check_ended_cycle(Cycle& cycle) {
   const TaskBoard& board = session_.board();
   const std::size_t unanswered = board.tasks() - board.answered();
-  const bool crashed = session_.subject().ended() && session_.subject().ended()->signal;
+  const auto& ended = session_.subject().ended();
+  const bool crashed = ended && ended->signal;
   session_.take_back_tasks();
   record_.subject_ended = how_it_ended();
   if (!per_cycle() || crashed) {
@@ -215,66 +205,6 @@ Step Replay::check_ended_cycle(Cycle& cycle) {
   return {};
 }
 
-Step Replay::rest_after_cycle(Cycle& cycle) {
-  if (per_cycle()) {
-    if (auto settled = settle(); !settled) return settled;
-    cycle.rested = run_time(steady_now());
-    return take_rest_point({.cycle = cycle.index, .after_end = true});
-  }
-  const auto rested = come_to_rest(plan_.scenario.rest.deadline);
-  if (!rested) return std::unexpected(rested.error());
-  if (!running()) {
-    return subject_failed(
-        fmt::format("the subject ended after cycle {}, while its input was open: {}", cycle.index,
-                    how_it_ended()));
-  }
-  if (*rested) {
-    cycle.rested = run_time(steady_now());
-  } else {
-    note(fmt::format("cycle {} did not come to rest within {}: {}", cycle.index,
-                     seconds_text(plan_.scenario.rest.deadline), restlessness_));
-  }
-  return take_rest_point({.cycle = cycle.index, .rested = *rested});
-}
-
-std::expected<bool, Stop> Replay::come_to_rest(Milliseconds longest) {
-  RestWatch watch(plan_.times.quiet);
-  std::uint64_t seen = session_.samples();
-  const Condition rested = [&] {
-    if (session_.samples() != seen) {
-      seen = session_.samples();
-      watch.see(session_.latest(), session_.open_connections());
-    }
-    return watch.rested() || !running();
-  };
-  const auto waited = wait_until(rested, Deadline::in(longest));
-  if (!waited) return std::unexpected(waited.error());
-  restlessness_ = watch.restlessness();
-  return *waited == Waited::kDone;
-}
-
-Step Replay::settle() {
-  const std::uint64_t before = session_.samples();
-  const Condition nothing_left = [&] {
-    return session_.samples() != before && session_.latest().processes.empty();
-  };
-  const auto waited = wait_until(nothing_left, Deadline::in(plan_.times.settle));
-  if (!waited) return std::unexpected(waited.error());
-  return {};
-}
-
-Step Replay::take_rest_point(const RestPoint& what) {
-  auto point = session_.take_rest_point();
-  if (!point) return machine_failed(point.error());
-  point->cycle = what.cycle;
-  point->rested = what.rested;
-  point->after_end = what.after_end;
-  point->after_fault = what.after_fault;
-  rest_points_.push_back(std::move(*point));
-  if (what.rested) session_.record(kRested, fmt::format(R"({{"cycle":{}}})", what.cycle));
-  return {};
-}
-
 Step Replay::end_subject() {
   progress_.phase = "ending";
   session_.subject().close_input();
@@ -286,7 +216,7 @@ Step Replay::end_subject() {
   }
   session_.take_back_tasks();
   record_.subject_ended = how_it_ended();
-  if (session_.subject().ended()->signal) {
+  if (const auto& ended = session_.subject().ended(); ended && ended->signal) {
     return subject_failed("the subject crashed at the end of its input: " + how_it_ended());
   }
   if (auto settled = settle(); !settled) return settled;
@@ -316,7 +246,8 @@ void Replay::end_everything(std::string& problem) {
   if (was_running) {
     session_.take_back_tasks();
     record_.subject_ended = how_it_ended();
-    if (!hurried && session_.subject().ended() && session_.subject().ended()->signal == SIGKILL) {
+    const auto& how = session_.subject().ended();
+    if (!hurried && how && how->signal == SIGKILL) {
       if (!problem.empty()) problem += "; ";
       problem += "the subject ignored SIGTERM and was killed";
     }

@@ -19,6 +19,11 @@ struct Stop {
   std::string why;
 };
 using Step = std::expected<void, Stop>;
+[[nodiscard]] std::unexpected<Stop> subject_failed(std::string why);
+[[nodiscard]] std::unexpected<Stop> machine_failed(const Error& error);
+
+// "0.7 s", "45 s".
+[[nodiscard]] std::string seconds_text(Milliseconds time);
 
 // Drives a session through a plan, noting what happened in the record. Reads top to bottom; every
 // wait is a loop of Session::turn with a deadline, cut short by an interrupt.

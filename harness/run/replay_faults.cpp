@@ -11,7 +11,7 @@ namespace tidemark::harness {
 namespace {
 
 // For the kernel to end what got a SIGKILL, and for its supervisor to say so.
-constexpr std::chrono::seconds kKillTime{10};
+constexpr Milliseconds kKillTime{10'000};
 
 int signal_of(const PlannedFault& fault) {
   return fault.kind == PlannedFault::Kind::kKill ? SIGKILL : SIGTERM;
@@ -37,7 +37,7 @@ Step Replay::strike(const PlannedFault& fault) {
 
 Step Replay::strike_browser(const PlannedFault& fault) {
   if (auto sampled = session_.sample(false); !sampled) {
-    return std::unexpected(Stop{.end = RunEnd::kEnvironment, .why = sampled.error().message});
+    return machine_failed(sampled.error());
   }
   std::vector<ProcessId> browsers;
   for (const probes::ProcessSample& process : session_.latest().processes) {
@@ -61,13 +61,12 @@ Step Replay::strike_subject(const PlannedFault& fault) {
   note_fault(fault);
   const bool killed = fault.kind == PlannedFault::Kind::kKill;
   progress_.phase = killed ? "killed" : "told to terminate";
-  const auto waited =
-      wait_until([&] { return !running(); }, Deadline::in(killed ? kKillTime : plan_.times.end));
+  const Milliseconds longest = killed ? kKillTime : plan_.times.end;
+  const auto waited = wait_until([&] { return !running(); }, Deadline::in(longest));
   if (!waited) return std::unexpected(waited.error());
   if (*waited == Waited::kDeadline) {
-    return std::unexpected(Stop{
-        .end = RunEnd::kSubjectFailed,
-        .why = fmt::format("the subject did not end after {}", killed ? "SIGKILL" : "SIGTERM")});
+    return subject_failed(fmt::format("the subject did not end within {} of a {}",
+                                      seconds_text(longest), killed ? "SIGKILL" : "SIGTERM"));
   }
   session_.take_back_tasks();
   if (auto settled = settle(); !settled) return settled;

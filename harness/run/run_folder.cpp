@@ -59,7 +59,7 @@ Result<fs::path> make_named_run_folder(const fs::path& parent, std::string_view 
   const std::string name = fmt::format("{}-{:%Y%m%d-%H%M%S}", file_name_of(scenario),
                                        fmt::gmtime(std::chrono::system_clock::to_time_t(now)));
   for (int number = 1;; ++number) {
-    const fs::path folder = parent / (number == 1 ? name : fmt::format("{}-{}", name, number));
+    fs::path folder = parent / (number == 1 ? name : fmt::format("{}-{}", name, number));
     if (const auto made = make_parents(folder); !made) return std::unexpected(made.error());
     // mkdir decides between two runs that begin in the same second.
     if (::mkdir(folder.c_str(), 0777) == 0) return folder;

@@ -13,7 +13,6 @@
 
 #include "harness/record/run_events.hpp"
 #include "harness/run/run_folder.hpp"
-#include "harness/run/run_time.hpp"
 #include "harness/run/site_access.hpp"
 #include "harness/subject/answer_line.hpp"
 #include "probes/process/process_ref.hpp"
@@ -30,14 +29,11 @@ constexpr Milliseconds kLongestTurn{100};
 // Unanswered tasks that a long-running subject may have: enough for any number of workers, and few
 // enough to say which ones a crash took.
 constexpr std::size_t kWindow = 64;
-// A host was asked for about when a process was born.
-constexpr std::chrono::seconds kAbout{1};
 constexpr std::chrono::seconds kCloseTime{20};
 // Idle connections keep a subject from rest; servers differ, and this is at the impatient end.
 constexpr Milliseconds kIdleConnection{3000};
 constexpr const char* kTempDirectory = "t";
 constexpr const char* kEventSocket = "events";
-constexpr std::size_t kLongestCommandLine = 1000;
 
 std::string dump(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -49,13 +45,6 @@ std::map<std::string, std::string> facts_of(const RunPlan& plan) {
           {"command", dump(Json(plan.command))},
           {"cycles", std::to_string(plan.cycles)},
           {"warm_up", std::to_string(plan.warm_up)}};
-}
-
-std::string command_line_of(const probes::ProcessFacts& facts) {
-  if (facts.command_line.empty()) return "[" + facts.name + "]";
-  std::string line = fmt::format("{}", fmt::join(facts.command_line, " "));
-  if (line.size() > kLongestCommandLine) line.resize(kLongestCommandLine);
-  return line;
 }
 
 }  // namespace
@@ -138,11 +127,9 @@ Result<void> Session::start_subject() {
 }
 
 void Session::begin_cycle(int cycle) {
-  fed_.forget_before(cycle_began_);
-  reported_.forget_before(cycle_began_);
-  cycle_ = cycle;
   cycle_began_ = steady_now();
   last_answer_ = cycle_began_;
+  attribution_.begin_cycle(cycle, cycle_began_);
   board_.begin(plan_.scenario.load.domains);
   record(kCycleStarted, dump({{"cycle", cycle}, {"tasks", board_.tasks()}}));
 }
@@ -153,16 +140,14 @@ void Session::feed() {
   const std::size_t window = per_cycle ? std::numeric_limits<std::size_t>::max() : kWindow;
   while (const auto task = board_.take_next(window)) {
     subject_.feed(*task);
-    fed_.started(*task, steady_now());
+    attribution_.task_fed(*task, steady_now());
     record(kTaskStarted, dump({{"task", *task}}));
   }
   if (per_cycle) subject_.close_input();
 }
 
 void Session::take_back_tasks() {
-  const SteadyTime now = steady_now();
-  fed_.all_ended(now);
-  reported_.all_ended(now);
+  attribution_.all_ended(steady_now());
   board_.put_back();
   const auto& ended = subject_.ended();
   record(kSubjectEnded, dump({{"status", ended ? to_string(*ended) : "unknown"}}));
@@ -173,7 +158,7 @@ void Session::take_answer(const std::string& line) {
     const auto task = board_.answer(name);
     if (!task) continue;
     last_answer_ = steady_now();
-    fed_.ended(*task, last_answer_);
+    attribution_.task_answered(*task, last_answer_);
     record(kTaskEnded, dump({{"task", *task}}));
     return;
   }
@@ -182,12 +167,7 @@ void Session::take_answer(const std::string& line) {
 
 void Session::take_events() {
   for (TaskEvent& event : events_.hear()) {
-    if (event.kind == kTaskStarted) {
-      reports_ = true;
-      reported_.started(event.task, event.at);
-    } else if (event.kind == kTaskEnded) {
-      reported_.ended(event.task, event.at);
-    }
+    attribution_.take(event);
     recorder_.add_event(event.at, kFromSubject + event.kind, std::move(event.detail));
   }
 }
@@ -218,7 +198,7 @@ Result<void> Session::sample(bool with_memory) {
   next_sample_ = now + plan_.times.sample_every;
   auto taken = sampler_.take(now, with_memory);
   if (!taken) return std::unexpected(taken.error());
-  note_births(*taken);
+  attribution_.note_births(*taken);
   recorder_.add(*taken);
   probe_cpu_ += taken->cost.cpu;
   latest_ = std::move(*taken);
@@ -226,81 +206,10 @@ Result<void> Session::sample(bool with_memory) {
   return {};
 }
 
-// The tasks that ran at that moment. Without the subject's own word these are all that it had, and
-// of those the ones whose hosts it was just asking for, if that narrows them down.
-std::string Session::tasks_at(SteadyTime at) const {
-  if (reports_) return few_of(reported_.running_at(at));
-  const std::vector<std::string> had = fed_.running_at(at);
-  if (had.size() < 2) return few_of(had);
-  std::set<std::string> asked;
-  for (const HostTraffic& host : sites_.stats().hosts) {
-    if (host.last_seen && *host.last_seen >= at - kAbout) asked.insert(host.host);
-  }
-  std::vector<std::string> likely;
-  std::ranges::copy_if(had, std::back_inserter(likely),
-                       [&](const std::string& task) { return asked.contains(task); });
-  return few_of(likely.empty() ? had : likely);
-}
-
-void Session::note_births(probes::TreeSample& sample) {
-  for (const ProcessId& id : sample.deaths) origins_.processes.erase(id);
-  for (probes::ProcessBirth& birth : sample.births) {
-    const auto process =
-        std::ranges::find(sample.processes, birth.id,
-                          [](const probes::ProcessSample& each) { return each.facts.id; });
-    const SteadyTime born = process != sample.processes.end() ? process->facts.started : sample.at;
-    Origin origin{.cycle = cycle_, .task = tasks_at(born)};
-    if (!origin.task.empty()) birth.task = origin.task;
-    origins_.processes.insert_or_assign(birth.id, std::move(origin));
-  }
-}
-
-void Session::note_new_entries(const std::vector<LeftEntry>& entries) {
-  for (const LeftEntry& entry : entries) {
-    if (origins_.entries.contains(entry.path)) continue;
-    origins_.entries.emplace(entry.path, Origin{.cycle = cycle_, .task = tasks_at(entry.made)});
-  }
-}
-
-RestProcess Session::rest_process(const probes::ProcessSample& process, SteadyTime now) const {
-  const probes::ProcessFacts& facts = process.facts;
-  RestProcess rest{.pid = facts.id.pid,
-                   .start_ticks = facts.id.start_ticks,
-                   .role = std::string(probes::role_name(process.role)),
-                   .command_line = command_line_of(facts),
-                   .state = facts.state,
-                   .descriptors = facts.descriptors,
-                   .threads = facts.threads,
-                   .rss = facts.rss,
-                   .age = std::chrono::duration_cast<std::chrono::seconds>(now - facts.started)};
-  if (process.memory) {
-    rest.pss = process.memory->pss;
-    rest.uss = process.memory->uss;
-  }
-  if (const auto origin = origins_.processes.find(facts.id); origin != origins_.processes.end()) {
-    rest.born_during = origin->second.task;
-    rest.born_in_cycle = origin->second.cycle;
-  }
-  return rest;
-}
-
 Result<RestPoint> Session::take_rest_point() {
   if (auto sampled = sample(true); !sampled) return std::unexpected(sampled.error());
-  RestPoint point{.cycle = cycle_, .at = run_time(latest_.at)};
-  for (const probes::ProcessSample& process : latest_.processes) {
-    point.processes.push_back(rest_process(process, latest_.at));
-  }
-  const std::vector<LeftEntry> entries =
-      take_directory_census(scratch_.path() / kTempDirectory, opened_);
-  note_new_entries(entries);
-  for (const LeftEntry& entry : entries) {
-    const Origin& origin = origins_.entries.at(entry.path);
-    point.directories.push_back({.path = entry.path,
-                                 .bytes = entry.bytes,
-                                 .born_in_cycle = origin.cycle,
-                                 .born_during = origin.task});
-  }
-  return point;
+  return attribution_.rest_point(latest_,
+                                 take_directory_census(scratch_.path() / kTempDirectory, opened_));
 }
 
 void Session::kill_members(Deadline deadline) {

@@ -7,15 +7,13 @@
 #include <string>
 #include <vector>
 
-#include "harness/run/directory_census.hpp"
+#include "harness/run/attribution.hpp"
 #include "harness/run/interrupts.hpp"
-#include "harness/run/origins.hpp"
 #include "harness/run/run_plan.hpp"
 #include "harness/sites/site_server.hpp"
 #include "harness/subject/event_listener.hpp"
 #include "harness/subject/subject.hpp"
 #include "harness/subject/task_board.hpp"
-#include "harness/subject/task_history.hpp"
 #include "harness/verdict/rest_point.hpp"
 #include "probes/base/temp_dir.hpp"
 #include "probes/recording/recording.hpp"
@@ -94,11 +92,7 @@ class Session {
   probes::Sampler sampler_;
 
   TaskBoard board_;
-  TaskHistory fed_;       // from feeding to the answer
-  TaskHistory reported_;  // as the subject tells
-  bool reports_ = false;  // it does tell
-  Origins origins_;
-  int cycle_ = 0;
+  Attribution attribution_{[this] { return sites_.stats(); }};
   SteadyTime opened_ = steady_now();
   SteadyTime cycle_began_ = opened_;
   SteadyTime last_answer_ = opened_;

@@ -10,9 +10,9 @@ constexpr int kShareOfTime = 5;
 
 }  // namespace
 
-StrikeSchedule::StrikeSchedule(std::vector<PlannedFault> faults, std::uint64_t seed)
+StrikeSchedule::StrikeSchedule(const std::vector<PlannedFault>& faults, std::uint64_t seed)
     : random_(seed) {
-  for (PlannedFault& fault : faults) pending_.push_back({.fault = std::move(fault)});
+  for (const PlannedFault& fault : faults) pending_.push_back({.fault = fault});
 }
 
 // The standard distributions differ between libraries; the remainder does not.

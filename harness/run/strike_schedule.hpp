@@ -17,7 +17,7 @@ namespace tidemark::harness {
 // half a second after the last of `after_domains`.
 class StrikeSchedule {
  public:
-  StrikeSchedule(std::vector<PlannedFault> faults, std::uint64_t seed);
+  StrikeSchedule(const std::vector<PlannedFault>& faults, std::uint64_t seed);
 
   void begin_cycle(SteadyTime now);
   // The fault that strikes now, if one does; `answered` counts since the cycle began.

@@ -87,8 +87,9 @@ Result<std::vector<std::string>> Subject::turn() {
   for (;;) {
     const auto report = supervision_.next_report();
     if (!report) return std::unexpected(report.error());
-    if (!*report) break;
-    take(**report);
+    const std::optional<Report>& next = *report;
+    if (!next) break;
+    take(*next);
   }
   std::vector<std::string> lines = exchange();
   if (was_running && !running_) {

@@ -39,8 +39,9 @@ Result<std::optional<Report>> Supervision::next_report() {
     return failure(message.error().code,
                    "the supervisor of the subject: " + message.error().message);
   }
-  if (!*message) return std::optional<Report>();
-  auto report = parse_report((*message)->text);
+  const std::optional<Message>& next = *message;
+  if (!next) return std::optional<Report>();
+  auto report = parse_report(next->text);
   if (!report) return std::unexpected(report.error());
   return std::optional(std::move(*report));
 }
@@ -49,7 +50,8 @@ Result<Report> Supervision::wait_for_report(Deadline deadline) {
   for (;;) {
     auto report = next_report();
     if (!report) return std::unexpected(report.error());
-    if (*report) return std::move(**report);
+    std::optional<Report>& next = *report;
+    if (next) return std::move(*next);
     if (deadline.passed()) {
       return failure(ErrorCode::kTimedOut, "the supervisor of the subject does not answer");
     }

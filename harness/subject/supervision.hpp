@@ -23,7 +23,7 @@ class Supervision {
   ~Supervision();
 
   // The ancestor of everything that the subject starts.
-  [[nodiscard]] Pid pid() const { return process_->pid(); }
+  [[nodiscard]] Pid pid() const { return pid_; }
   // Readable when a report has come.
   [[nodiscard]] int fd() const { return control_.fd(); }
 
@@ -36,9 +36,10 @@ class Supervision {
 
  private:
   Supervision(MessageSocket control, probes::Child process)
-      : control_(std::move(control)), process_(std::move(process)) {}
+      : control_(std::move(control)), pid_(process.pid()), process_(std::move(process)) {}
 
   MessageSocket control_;
+  Pid pid_;
   std::optional<probes::Child> process_;  // absent: moved from
 };
 

@@ -69,7 +69,7 @@ class Supervisor {
   void begin_ending(std::chrono::nanoseconds grace);
   void notice_ended();
   void go_on_ending();
-  int kill_descendants();
+  int kill_descendants(std::set<ProcessId>& killed);
   void report(const Report& report) { static_cast<void>(control_.send(to_text(report))); }
 
   MessageSocket control_;  // closed once the harness has gone
@@ -110,13 +110,14 @@ void Supervisor::take_orders() {
       begin_ending(kGraceOfOrphans);
       return;
     }
-    if (!*message) return;
-    const auto order = parse_order((*message)->text);
+    const std::optional<Message>& next = *message;
+    if (!next) return;
+    const auto order = parse_order(next->text);
     if (!order) {
       report(StartFailed{.code = order.error().code, .message = order.error().message});
       continue;
     }
-    std::visit([&](const auto& each) { obey(each, **message); }, *order);
+    std::visit([&](const auto& each) { obey(each, *next); }, *order);
   }
 }
 
@@ -183,20 +184,20 @@ void Supervisor::go_on_ending() {
   // No child means no descendant: everything below us hangs on a child of ours.
   if (probes::has_children()) {
     if (!ending_->grace.passed()) return;
-    left = kill_descendants();
+    left = kill_descendants(ending_->killed);
     if (!ending_->give_up.passed()) return;
   }
   report(TreeEnded{.killed = static_cast<int>(ending_->killed.size()), .left = left});
   ending_.reset();
 }
 
-int Supervisor::kill_descendants() {
+int Supervisor::kill_descendants(std::set<ProcessId>& killed) {
   const auto sweep = source_->sweep();
   if (!sweep) return 1;  // /proc is gone: the deadline ends this
   const std::vector<ProcessId> living = descendants_of(::getpid(), *sweep);
   for (const ProcessId& id : living) {
     const auto process = probes::ProcessRef::open(id);
-    if (process && process->signal(SIGKILL)) ending_->killed.insert(id);
+    if (process && process->signal(SIGKILL)) killed.insert(id);
   }
   return static_cast<int>(living.size());
 }

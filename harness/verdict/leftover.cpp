@@ -29,6 +29,7 @@ Leftover leftover_of(const RestProcess& process) {
 Leftover leftover_of(const RestDirectory& directory) {
   Leftover leftover{.identity = directory.path};
   leftover.culprit.what = bounded(directory.path);
+  leftover.culprit.age = directory.age;
   leftover.culprit.born_during = directory.born_during;
   leftover.culprit.born_in_cycle = directory.born_in_cycle;
   return leftover;

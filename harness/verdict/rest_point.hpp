@@ -36,6 +36,7 @@ struct RestDirectory {
   Bytes bytes{};
   int born_in_cycle = 0;
   std::string born_during{};
+  std::chrono::seconds age{};
 };
 
 // One rest point. There are three sorts, and they are judged by different rules:

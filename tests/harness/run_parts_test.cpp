@@ -20,13 +20,12 @@ namespace fs = std::filesystem;
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-using testing::HasSubstr;
 using testing::MatchesRegex;
 using testing::SizeIs;
 
 constexpr SteadyTime kT0{seconds(1000)};
 
-probes::TreeSample look(milliseconds at, std::vector<Pid> pids, microseconds cpu = {}) {
+probes::TreeSample look(milliseconds at, const std::vector<Pid>& pids, microseconds cpu = {}) {
   probes::TreeSample sample{.at = kT0 + at};
   for (const Pid pid : pids) {
     probes::ProcessSample process;

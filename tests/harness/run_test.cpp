@@ -329,7 +329,8 @@ int be_a_harness(const fs::path& folder) {
   if (!interrupts) return 1;
   bool told = false;
   static_cast<void>(run(plan, *interrupts, [&](const RunProgress& progress) {
-    if (progress.cycle == 1 && !std::exchange(told, true)) std::cout << "cycle 1" << std::endl;
+    if (progress.cycle == 1 && !std::exchange(told, true))
+      std::cout << "cycle 1" << '\n' << std::flush;
   }));
   return 0;
 }

@@ -207,7 +207,7 @@ int be_a_harness(const std::string& command, const std::string& scratch) {
     return 1;
   }
   const std::string line = test::read_line(pipe.read.get()).value_or("ready");
-  std::cout << "ready " << supervision->pid() << line.substr(5) << std::endl;
+  std::cout << "ready " << supervision->pid() << line.substr(5) << '\n' << std::flush;
   for (;;) ::pause();
 }
 
