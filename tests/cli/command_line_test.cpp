@@ -11,6 +11,7 @@ using testing::IsEmpty;
 
 CommandLine split(std::vector<std::string> arguments) {
   std::vector<char*> pointers;
+  pointers.reserve(arguments.size());
   for (std::string& argument : arguments) pointers.push_back(argument.data());
   return split_command_line(pointers);
 }
