@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 cmake/packages.sh
-cmake/build.sh release
+cmake/build.sh release tidemark
 tidemark=build/release/bin/tidemark
 scenario=scenarios/luxury-wall.json
 

@@ -1,8 +1,12 @@
 #!/usr/bin/env bash
-# Configures and builds one preset (default: release), quietly unless something is wrong.
+# Configures and builds: cmake/build.sh [PRESET [TARGET...]], by default all of `release`. Quiet unless
+# something is wrong.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 preset=${1:-release}
+shift || true
+targets=()
+for target in "$@"; do targets+=(--target "$target"); done
 
 # Precompiled headers carry time stamps that ccache would otherwise take for changes.
 export CCACHE_SLOPPINESS=pch_defines,time_macros
@@ -12,9 +16,10 @@ if [ ! -f "build/$preset/build.ninja" ]; then
   echo "Configuring build/$preset"
   cmake --preset "$preset" >"$log" 2>&1 || { cat "$log"; exit 1; }
 fi
+echo "Building build/$preset"
 # Ninja's status line goes through a terminal as one moving line, through a pipe not at all.
 if [ -t 1 ]; then
-  cmake --build --preset "$preset"
+  cmake --build --preset "$preset" "${targets[@]}"
 else
-  cmake --build --preset "$preset" >"$log" 2>&1 || { tail -n 100 "$log"; exit 1; }
+  cmake --build --preset "$preset" "${targets[@]}" >"$log" 2>&1 || { tail -n 100 "$log"; exit 1; }
 fi
