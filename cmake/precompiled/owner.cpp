@@ -1,0 +1,1 @@
+// Owns the precompiled header; has nothing to say itself.
