@@ -8,8 +8,10 @@ shift || true
 targets=()
 for target in "$@"; do targets+=(--target "$target"); done
 
-# Precompiled headers carry time stamps that ccache would otherwise take for changes.
-export CCACHE_SLOPPINESS=pch_defines,time_macros
+# Precompiled headers carry time stamps that ccache would otherwise take for changes; with relative paths
+# another clone of the same sources finds this one's results.
+export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 if [ ! -f "build/$preset/build.ninja" ]; then

@@ -14,7 +14,8 @@
 namespace tidemark::harness {
 
 // Rest: no open connection at the simulator, the CPU below 3% of a core and the same processes, all
-// for as long as `quiet`.
+// for as long as `quiet`. Connections that stay open while nothing else moves for three times as long
+// belong to something left over, not to work: a page in a leaked tab may hold a tarpit for ever.
 class RestWatch {
  public:
   explicit RestWatch(std::chrono::nanoseconds quiet) : quiet_(quiet) {}
@@ -29,12 +30,13 @@ class RestWatch {
     SteadyTime at{};
     std::vector<ProcessId> processes;
     std::chrono::microseconds cpu{};
+    std::uint64_t open_connections = 0;
   };
   [[nodiscard]] double cpu_share() const;
+  [[nodiscard]] std::chrono::nanoseconds wanted() const;
 
   std::chrono::nanoseconds quiet_;
-  std::deque<Look> looks_;  // of the same processes without a connection, about `quiet_` long
-  std::uint64_t open_connections_ = 0;
+  std::deque<Look> looks_;  // of the same processes and connections, about wanted() long
 };
 
 }  // namespace tidemark::harness
