@@ -111,11 +111,12 @@ Result<std::unique_ptr<Browser>> Browser::launch(const asio::any_io_executor& ex
   if (!channels) return give_up(channels.error());
   auto process = start_process(setup, *lease, *channels);
   if (!process) return give_up(process.error());
-  std::unique_ptr<Browser> browser(new Browser(std::move(*lease), std::move(*process)));
-  if (auto recorded = browser->lease_->record_browser(browser->process_->id()); !recorded) {
+  if (auto recorded = lease->record_browser(process->id()); !recorded) {
     return give_up(recorded.error());
   }
-  if (auto watched = browser->watch_by(guard); !watched) return give_up(watched.error());
+  const GuardedBrowser guarded{.pid = process->pid(), .pidfd = process->pidfd()};
+  if (auto watched = guard.watch(*lease, guarded); !watched) return give_up(watched.error());
+  std::unique_ptr<Browser> browser(new Browser(std::move(*lease), std::move(*process)));
   browser->stderr_ = std::make_unique<StderrTail>(executor, std::move(channels->errors.read));
   browser->cdp_ = std::make_unique<CdpConnection>(executor, std::move(channels->commands.write),
                                                   std::move(channels->answers.read));
@@ -123,7 +124,7 @@ Result<std::unique_ptr<Browser>> Browser::launch(const asio::any_io_executor& ex
 }
 
 Result<void> Browser::watch_by(GuardLink& guard) const {
-  if (!process_) return {};
+  if (!process_ || !lease_) return {};
   return guard.watch(*lease_, GuardedBrowser{.pid = pid_, .pidfd = process_->pidfd()});
 }
 

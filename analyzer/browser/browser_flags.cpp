@@ -12,6 +12,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// The last two would turn a visit of http:// into one of https://.
+constexpr std::string_view kDisabledFeatures =
+    "Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider,AutofillServerCommunication,"
+    "CertificateTransparencyComponentUpdater,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable";
+
 // Docker gives a container 64 MiB, which a few heavy pages exhaust.
 bool shared_memory_is_small() {
   struct statvfs status{};
@@ -50,10 +55,7 @@ std::vector<std::string> browser_arguments(const fs::path& profile,
       "--disable-sync",
       "--metrics-recording-only",
       "--password-store=basic",
-      // The last two would turn a visit of http:// into one of https://.
-      "--disable-features=Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider,"
-      "AutofillServerCommunication,CertificateTransparencyComponentUpdater,HttpsUpgrades,"
-      "HttpsFirstBalancedModeAutoEnable",
+      "--disable-features=" + std::string(kDisabledFeatures),
       // Every tab is in the foreground for us.
       "--disable-background-timer-throttling",
       "--disable-backgrounding-occluded-windows",

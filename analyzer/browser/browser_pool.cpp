@@ -60,10 +60,10 @@ asio::awaitable<void> visit_in(Tab& tab, std::string url, Deadline deadline, Byt
 
 class ChromiumPool final : public BrowserPool {
  public:
-  ChromiumPool(const asio::any_io_executor& executor, std::shared_ptr<Fleet> fleet,
+  ChromiumPool(asio::any_io_executor executor, std::shared_ptr<Fleet> fleet,
                const BrowserOptions& options)
-      : executor_(executor),
-        slots_(executor, options.browsers * options.tabs_per_browser),
+      : executor_(std::move(executor)),
+        slots_(executor_, options.browsers * options.tabs_per_browser),
         fleet_(std::move(fleet)),
         page_cap_(options.page_cap) {}
   ChromiumPool(const ChromiumPool&) = delete;
@@ -174,7 +174,7 @@ Result<std::unique_ptr<BrowserPool>> BrowserPool::create(asio::any_io_executor e
                            .pages_per_browser = options.pages_per_browser,
                            .max_age = options.max_age};
   auto fleet = std::make_shared<Fleet>(executor, std::move(setup), limits, options.on_note);
-  return std::make_unique<ChromiumPool>(executor, std::move(fleet), options);
+  return std::make_unique<ChromiumPool>(std::move(executor), std::move(fleet), options);
 }
 
 }  // namespace tidemark::analyzer

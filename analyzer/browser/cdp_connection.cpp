@@ -39,6 +39,23 @@ struct PendingCall {
   std::optional<Result<json>> answer;
 };
 
+using PendingCalls = std::map<int, PendingCall*>;
+
+// Keeps a call's address in the table exactly as long as it waits.
+class Registration {
+ public:
+  Registration(PendingCalls& table, int id, PendingCall& call) : table_(table), id_(id) {
+    table_.emplace(id, &call);
+  }
+  Registration(const Registration&) = delete;
+  Registration& operator=(const Registration&) = delete;
+  ~Registration() { table_.erase(id_); }
+
+ private:
+  PendingCalls& table_;
+  int id_;
+};
+
 Result<json> answer_in(json& message) {
   const auto error = message.find("error");
   if (error == message.end()) {
@@ -90,7 +107,7 @@ struct CdpConnection::State : std::enable_shared_from_this<State> {
   bool writing = false;
   bool is_closed = false;
   int last_id = 0;
-  std::map<int, PendingCall*> pending;
+  PendingCalls pending;
   std::map<std::string, EventHandler> handlers;
   std::function<void()> closed_handler;
 };
@@ -216,20 +233,14 @@ void CdpConnection::State::lost() {
 asio::awaitable<Result<json>> CdpConnection::State::wait(std::shared_ptr<State> self, int id,
                                                          std::string session, Deadline deadline) {
   PendingCall pending_call(self->executor, std::move(session));
-  struct Registration {
-    State& state;
-    int id;
-    ~Registration() { state.pending.erase(id); }
-  };
-  self->pending.emplace(id, &pending_call);
-  const Registration registration{*self, id};
+  const Registration registration(self->pending, id, pending_call);
   const Woken woken = co_await pending_call.answered.wait(deadline);
   if (pending_call.answer) co_return std::move(*pending_call.answer);
   if (woken == Woken::kCancelled) co_return failure(ErrorCode::kCancelled, "cancelled");
   co_return failure(ErrorCode::kTimedOut, "the browser did not answer in time");
 }
 
-CdpConnection::CdpConnection(asio::any_io_executor executor, UniqueFd to_browser,
+CdpConnection::CdpConnection(const asio::any_io_executor& executor, UniqueFd to_browser,
                              UniqueFd from_browser)
     : state_(std::make_shared<State>(executor, std::move(to_browser), std::move(from_browser))) {
   asio::co_spawn(executor, State::read_all(state_), asio::detached);

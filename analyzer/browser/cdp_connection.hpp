@@ -25,7 +25,8 @@ class CdpConnection {
 
   // `to_browser` is a unix stream socket (a pipe would raise SIGPIPE in us when the browser is
   // gone).
-  CdpConnection(boost::asio::any_io_executor executor, UniqueFd to_browser, UniqueFd from_browser);
+  CdpConnection(const boost::asio::any_io_executor& executor, UniqueFd to_browser,
+                UniqueFd from_browser);
   CdpConnection(const CdpConnection&) = delete;
   CdpConnection& operator=(const CdpConnection&) = delete;
   ~CdpConnection();

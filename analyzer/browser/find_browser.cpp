@@ -82,7 +82,7 @@ std::optional<fs::path> search_path() {
   for (const char* name : kNames) {
     std::istringstream folders(path);
     for (std::string folder; std::getline(folders, folder, ':');) {
-      const fs::path file = fs::path(folder) / name;
+      fs::path file = fs::path(folder) / name;
       if (is_runnable_elf(file)) return file;
       if (kind_of(file) != FileKind::kScript) continue;
       if (auto program = program_behind(file)) return program;

@@ -63,6 +63,7 @@ Seat::Seat(std::shared_ptr<Fleet> fleet, std::shared_ptr<Entry> entry)
   ++entry_->tabs;
 }
 
+// NOLINTNEXTLINE(bugprone-exception-escape): only lack of memory, which ends the program anyway
 Seat::~Seat() {
   if (!fleet_) return;
   --entry_->tabs;
@@ -155,7 +156,7 @@ Result<void> Fleet::renew_guard() {
   guard_.reset();
   auto guard = GuardLink::start();
   if (!guard) return std::unexpected(guard.error());
-  guard_.emplace(std::move(*guard));
+  guard_ = std::make_unique<GuardLink>(std::move(*guard));
   for (const EntryPtr& entry : entries_) {
     if (auto watched = entry->browser->watch_by(*guard_); !watched) return watched;
   }

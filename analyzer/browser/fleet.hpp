@@ -92,7 +92,7 @@ class Fleet : public std::enable_shared_from_this<Fleet> {
   BrowserSetup setup_;
   FleetLimits limits_;
   std::function<void(const std::string&)> on_note_;
-  std::optional<GuardLink> guard_;
+  std::unique_ptr<GuardLink> guard_;
   std::vector<EntryPtr> entries_;  // every browser with a process, retired ones included
   bool closing_ = false;
   Wakeup all_ended_;

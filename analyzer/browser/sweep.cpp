@@ -77,8 +77,10 @@ bool runs_in(Pid pid, const fs::path& directory) {
 Result<Pid> end_browser(const std::string& lease, const fs::path& directory) {
   const auto record = parse_lease(lease);
   const auto boot = read_boot_id();
-  if (!record || !boot || record->boot_id != *boot || !record->browser) return Pid{0};
-  const auto browser = probes::ProcessRef::open(*record->browser);
+  if (!record || !boot || record->boot_id != *boot) return Pid{0};
+  const std::optional<ProcessId>& named = record->browser;
+  if (!named) return Pid{0};
+  const auto browser = probes::ProcessRef::open(*named);
   if (!browser || !browser->alive() || !runs_in(browser->pid(), directory)) return Pid{0};
   constexpr auto kPatience = std::chrono::seconds(1);
   const auto killed = browser->kill_group(Deadline::in(kPatience));

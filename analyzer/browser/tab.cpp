@@ -58,8 +58,9 @@ bool has_settled(const PageState& page, const PageReading& reading, SteadyTime u
   const SteadyTime now = steady_now();
   const bool has_text = reading.text_length > 0;
   const auto quiet = now - unchanged_since;
-  if (!page.loaded_at()) return page.dom_ready() && has_text && quiet >= kQuietUnloaded;
-  const auto loaded = now - *page.loaded_at();
+  const std::optional<SteadyTime> loaded_at = page.loaded_at();
+  if (!loaded_at) return page.dom_ready() && has_text && quiet >= kQuietUnloaded;
+  const auto loaded = now - *loaded_at;
   if (has_text && (quiet >= kQuietTime || loaded >= kLongestLoaded)) return true;
   return loaded >= kIdleTime && page.idle();
 }
@@ -109,7 +110,7 @@ asio::awaitable<Result<void>> Tab::open(Deadline deadline) {
 }
 
 asio::awaitable<Result<void>> Tab::follow(Deadline deadline) {
-  page_.emplace(target_);  // a tab's main frame has the target's id
+  page_ = PageState(target_);  // a tab's main frame has the target's id
   CdpConnection& cdp = browser_->cdp();
   cdp.on_event(session_, [this](const std::string& method, const json& params) {
     take_event(method, params);
@@ -133,9 +134,9 @@ void Tab::take_event(const std::string& method, const json& params) {
     browser_->cdp().post("Page.handleJavaScriptDialog", refuse, session_);
     return;
   }
-  page_->take(method, params, steady_now());
-  if (!cut_ && page_->received() > cap_) cut_off();
-  if (!page_->ended().empty()) {
+  page_.take(method, params, steady_now());
+  if (!cut_ && page_.received() > cap_) cut_off();
+  if (!page_.ended().empty()) {
     browser_->cdp().end_session(session_);
     changed_.notify();
   }
@@ -150,7 +151,7 @@ void Tab::cut_off() {
   const json offline{
       {"offline", true}, {"latency", 0}, {"downloadThroughput", -1}, {"uploadThroughput", -1}};
   cdp.post("Network.emulateNetworkConditions", offline, session_);
-  page_->stop(steady_now());
+  page_.stop(steady_now());
 }
 
 asio::awaitable<void> Tab::visit(std::string url, Deadline deadline, Bytes cap, PageVisit& visit) {
@@ -161,20 +162,20 @@ asio::awaitable<void> Tab::visit(std::string url, Deadline deadline, Bytes cap, 
     visit.stage = Stage::kPage;
     co_await settle(deadline, visit);
   }
-  visit.received = page_->received();
+  visit.received = page_.received();
 }
 
 asio::awaitable<bool> Tab::navigate(std::string url, Deadline deadline, PageVisit& visit) {
   const json destination{{"url", url}};
   const auto answer =
       co_await browser_->cdp().call("Page.navigate", destination, session_, deadline);
-  visit.status = page_->answered_status();
+  visit.status = page_.answered_status();
   if (!answer) {
     fail(visit, answer.error(), ErrorClass::kNavigationTimeout);
-    if (!page_->ended().empty()) visit.detail = page_->ended();
+    if (!page_.ended().empty()) visit.detail = page_.ended();
     co_return false;
   }
-  page_->commit(text_in(*answer, "loaderId"));
+  page_.commit(text_in(*answer, "loaderId"));
   const std::string error = text_in(*answer, "errorText");
   if (error.empty()) co_return true;
   const auto download = answer->find("isDownload");
@@ -185,7 +186,7 @@ asio::awaitable<bool> Tab::navigate(std::string url, Deadline deadline, PageVisi
   } else if (visit.status.value_or(0) >= 400) {
     // The server's refusal came without a page; Chromium shows one of its own, which is not read.
     visit.stage = Stage::kPage;
-    visit.final_url = page_->url();
+    visit.final_url = page_.url();
   } else {
     fail(visit, ErrorClass::kNavigationFailed, error);
   }
@@ -195,7 +196,7 @@ asio::awaitable<bool> Tab::navigate(std::string url, Deadline deadline, PageVisi
 asio::awaitable<void> Tab::settle(Deadline deadline, PageVisit& visit) {
   bool answered = false;
   SteadyTime unchanged_since = steady_now();
-  while (page_->ended().empty() && page_->network_error().empty()) {
+  while (page_.ended().empty() && page_.network_error().empty()) {
     const SteadyTime before = steady_now();
     auto reading = co_await read(deadline);
     const auto effort = steady_now() - before;
@@ -209,7 +210,7 @@ asio::awaitable<void> Tab::settle(Deadline deadline, PageVisit& visit) {
       fail(visit, reading.error(), ErrorClass::kPageUnresponsive);
       break;
     }
-    if (reading_ && has_settled(*page_, *reading_, unchanged_since)) break;
+    if (reading_ && has_settled(page_, *reading_, unchanged_since)) break;
     // A page that is slow to read is read less often.
     const auto pause = std::max<std::chrono::nanoseconds>(kReadingPause, 3 * effort);
     const Deadline next = deadline.within(pause);
@@ -223,12 +224,12 @@ asio::awaitable<void> Tab::settle(Deadline deadline, PageVisit& visit) {
 }
 
 void Tab::conclude(PageVisit& visit, bool answered) const {
-  visit.status = page_->status();
-  visit.final_url = page_->url().substr(0, 2000);
-  if (!page_->network_error().empty()) {
+  visit.status = page_.status();
+  visit.final_url = page_.url().substr(0, 2000);
+  if (!page_.network_error().empty()) {
     if (visit.status.value_or(0) >= 400) return;
     visit.stage = Stage::kNavigation;
-    return fail(visit, ErrorClass::kNavigationFailed, page_->network_error());
+    return fail(visit, ErrorClass::kNavigationFailed, page_.network_error());
   }
   if (reading_) {
     visit.final_url = reading_->url;
@@ -238,11 +239,11 @@ void Tab::conclude(PageVisit& visit, bool answered) const {
   }
   if (cut_) visit.detail = "cut off at " + to_string(cap_);
   if (visit.error) return;
-  if (!page_->ended().empty()) return fail(visit, ErrorClass::kBrowserLost, page_->ended());
+  if (!page_.ended().empty()) return fail(visit, ErrorClass::kBrowserLost, page_.ended());
   if (!answered) {
     return fail(visit, ErrorClass::kPageUnresponsive, "the page's script let nobody else run");
   }
-  if (visit.text_length == 0 && !page_->dom_ready()) {
+  if (visit.text_length == 0 && !page_.dom_ready()) {
     fail(visit, ErrorClass::kNavigationTimeout, "the document did not end in time");
   }
 }
@@ -262,8 +263,8 @@ asio::awaitable<Result<PageReading>> Tab::read(Deadline deadline) {
 asio::awaitable<Result<int>> Tab::reading_world(Deadline deadline) {
   // Numbers of script worlds are per process: another document may use the same for its own
   // scripts.
-  if (world_ && world_document_ == page_->documents()) co_return *world_;
-  world_document_ = page_->documents();
+  if (world_ && world_document_ == page_.documents()) co_return *world_;
+  world_document_ = page_.documents();
   const json where{{"frameId", target_}, {"worldName", "tidemark"}};
   const auto answer =
       co_await browser_->cdp().call("Page.createIsolatedWorld", where, session_, deadline);

@@ -62,7 +62,7 @@ class Tab {
   std::string context_;
   std::string target_;
   std::string session_;
-  std::optional<PageState> page_;
+  PageState page_{""};  // of the tab once it is open
   Bytes cap_;
   bool cut_ = false;
   std::optional<int> world_;  // the isolated script world of the current document
