@@ -39,9 +39,7 @@ std::string memory_figure(const RunSeries& series) {
   const auto peak = [](const Values& values) {
     return amount(Resource::kMemory, std::ranges::max(values).value_or(0));
   };
-  if (const auto last = pss.empty() ? std::nullopt : pss.back()) {
-    return figure("Memory at rest", amount(Resource::kMemory, *last), "PSS, at most " + peak(pss));
-  }
+  if (!pss.empty()) return figure("Memory, peak", peak(pss), "PSS at a rest point");
   return rss.empty() ? std::string()
                      : figure("Memory, peak", peak(rss), "RSS, shared pages repeated");
 }

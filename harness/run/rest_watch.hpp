@@ -14,8 +14,9 @@
 namespace tidemark::harness {
 
 // Rest: no open connection at the simulator, the CPU below 3% of a core and the same processes, all
-// for as long as `quiet`. Connections that stay open while nothing else moves for three times as long
-// belong to something left over, not to work: a page in a leaked tab may hold a tarpit for ever.
+// for as long as `quiet`. Connections that stay open while nothing else moves for three times as
+// long belong to something left over, not to work: a page in a leaked tab may hold a tarpit for
+// ever.
 class RestWatch {
  public:
   explicit RestWatch(std::chrono::nanoseconds quiet) : quiet_(quiet) {}

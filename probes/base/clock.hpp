@@ -25,7 +25,8 @@ class Deadline {
   [[nodiscard]] bool passed() const { return steady_now() >= at_; }
   // Time left, never negative, rounded up so that a wait of this length does reach the deadline.
   [[nodiscard]] Milliseconds remaining() const {
-    return std::max(Milliseconds(0), std::chrono::ceil<Milliseconds>(at_ - steady_now()));
+    const SteadyTime now = steady_now();
+    return at_ <= now ? Milliseconds(0) : std::chrono::ceil<Milliseconds>(at_ - now);
   }
   // The earlier of this deadline and `from_now`: how a stage takes its share of a budget.
   [[nodiscard]] Deadline within(std::chrono::nanoseconds from_now) const {

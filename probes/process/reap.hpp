@@ -1,6 +1,6 @@
-// Collecting ended children (waitid(2)); nothing else in Tidemark does, except reap_strangers.hpp for
-// children that nobody started. Every call names one child: waiting for "any child" would steal the
-// children of others.
+// Collecting ended children (waitid(2)); nothing else in Tidemark does, except reap_strangers.hpp
+// for children that nobody started. Every call names one child: waiting for "any child" would steal
+// the children of others.
 #pragma once
 
 #include <optional>

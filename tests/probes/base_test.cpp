@@ -50,7 +50,7 @@ TEST(TempDir, IsPrivateAndDisappearsWithItsContent) {
     auto dir = TempDir::create("tidemark-test");
     ASSERT_TRUE(dir) << dir.error().message;
     where = dir->path();
-    struct stat status {};
+    struct stat status{};
     ASSERT_EQ(::stat(where.c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 0777U, 0700U);
     fs::create_directories(where / "a" / "b");
@@ -114,7 +114,7 @@ TEST(Printable, WritesOutWhatATerminalWouldObey) {
 
 TEST(Printable, WritesOutBytesThatAreNotUtf8) {
   EXPECT_EQ(printable("\xff\xc3"), "\\xff\\xc3");
-  EXPECT_EQ(printable("\xc0\x80"), "\\xc0\\x80");          // overlong NUL
+  EXPECT_EQ(printable("\xc0\x80"), "\\xc0\\x80");           // overlong NUL
   EXPECT_EQ(printable("\xed\xa0\x80"), "\\xed\\xa0\\x80");  // surrogate
 }
 

@@ -49,7 +49,8 @@ int main(void) {
       if (next > 0) waitpid(next, NULL, 0);
     }
   }
-  printf("ready %d %d %d %d %d\n", (int)getpid(), (int)child, (int)alone, (int)stopped, (int)forker);
+  printf("ready %d %d %d %d %d\n", (int)getpid(), (int)child, (int)alone, (int)stopped,
+         (int)forker);
   fflush(stdout);
   wait_for_ever();
 }
