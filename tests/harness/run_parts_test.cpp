@@ -69,6 +69,18 @@ TEST(RestWatch, HasNoRestWhileAConnectionIsOpen) {
   EXPECT_TRUE(watch.rested());
 }
 
+TEST(RestWatch, RestsWithConnectionsThatNothingMovesAnyMore) {
+  RestWatch watch(seconds(1));
+  for (int tick = 0; tick < 6; ++tick) {
+    watch.see(look(milliseconds(500 * tick), {1}), 2);
+    EXPECT_FALSE(watch.rested()) << tick;
+  }
+  watch.see(look(milliseconds(3000), {1}), 2);
+  EXPECT_TRUE(watch.rested());
+  watch.see(look(milliseconds(3500), {1}), 1);
+  EXPECT_FALSE(watch.rested()) << "one of them closed: somebody is at work";
+}
+
 TEST(RestWatch, HasNoRestWhileTheCpuIsUsed) {
   RestWatch watch(seconds(1));
   for (int tick = 0; tick <= 10; ++tick) {
