@@ -88,7 +88,7 @@ bool feed(Program& analyze, int count) {
 
 TEST_F(SteadyState, ReturnsToTheSameRest) {
   const char* wanted = std::getenv("TIDEMARK_PAGES");
-  const int pages = wanted == nullptr ? 150 : std::atoi(wanted);  // NOLINT(cert-err34-c)
+  const int pages = wanted == nullptr ? 100 : std::atoi(wanted);  // NOLINT(cert-err34-c)
   const Simulator sites(write_file("pages.json", kPages), scratch());
   Program analyze(with_reach({"analyze", "-", "--json", "--quiet", "--budget", "60s"}, sites),
                   scratch());
