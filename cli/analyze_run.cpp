@@ -19,13 +19,11 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "analyzer/browser/browser_pool.hpp"
-#include "analyzer/browser/sweep.hpp"
 #include "analyzer/engine/engine.hpp"
 #include "analyzer/result/result_json.hpp"
 #include "analyzer/tasks/domain_line.hpp"
 #include "cli/result_table.hpp"
 #include "probes/base/printable.hpp"
-#include "probes/base/temp_dir.hpp"
 
 namespace tidemark::cli {
 namespace asio = boost::asio;
@@ -83,20 +81,6 @@ Result<std::vector<Input>> open_inputs(const std::vector<std::string>& texts) {
     inputs.push_back(std::move(*input));
   }
   return inputs;
-}
-
-// Ends what an earlier analyzer left that was killed together with its guard.
-void sweep_leftovers() {
-  for (const analyzer::SweptProfile& profile : analyzer::sweep_profiles(temp_root())) {
-    const std::string where = printable(profile.directory.string());
-    if (!profile.problem.empty()) {
-      spdlog::warn("left by a killed run and still there: {}: {}", where, profile.problem);
-    } else if (profile.ended_browser != 0) {
-      spdlog::info("ended browser {} of a killed run and removed {}", profile.ended_browser, where);
-    } else {
-      spdlog::info("removed {}, left by a killed run", where);
-    }
-  }
 }
 
 bool colours_wanted() {
@@ -159,12 +143,14 @@ Result<void> AnalyzeRun::set_up() {
   if (options_.browsers > 0) {
     auto executable = analyzer::find_browser(options_.browser);
     if (!executable) return std::unexpected(executable.error());
-    sweep_leftovers();
-    auto browsers = analyzer::BrowserPool::create(executor, {.executable = *executable,
-                                                             .ca_file = options_.ca_file,
-                                                             .map = options_.map,
-                                                             .browsers = options_.browsers,
-                                                             .tabs_per_browser = options_.tabs});
+    auto browsers = analyzer::BrowserPool::create(
+        executor,
+        {.executable = *executable,
+         .ca_file = options_.ca_file,
+         .map = options_.map,
+         .browsers = options_.browsers,
+         .tabs_per_browser = options_.tabs,
+         .on_note = [](const std::string& note) { spdlog::info("{}", printable(note, 500)); }});
     if (!browsers) return std::unexpected(browsers.error());
     browsers_ = std::move(*browsers);
   }

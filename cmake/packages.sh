@@ -12,7 +12,7 @@ packages=(
   # tests and benchmarks
   libbenchmark-dev libgmock-dev libgtest-dev
   # what it drives and asks at run time
-  ca-certificates chromium chromium-headless-shell libnss3-tools util-linux
+  ca-certificates chromium chromium-headless-shell libnss3-tools openssl util-linux
 )
 # The linters, only where asked for: packages.sh --with-linters
 if [ "${1:-}" = --with-linters ]; then
