@@ -126,6 +126,9 @@ class AnalyzeRun {
   std::unique_ptr<analyzer::Engine> engine_;
   bool on_terminal_ = ::isatty(STDERR_FILENO) == 1;
   int signal_ = 0;
+  // A timer that has expired but whose handler has not run yet can no longer be cancelled; what
+  // runs again and again asks this first.
+  bool ended_ = false;
   std::optional<Error> write_error_;
 };
 
@@ -191,7 +194,7 @@ analyzer::LineFormat AnalyzeRun::line_format() const {
 
 void AnalyzeRun::watch_signals() {
   signals_.async_wait([this](const boost::system::error_code& error, int signal_number) {
-    if (error) return;
+    if (error || ended_) return;
     on_signal(signal_number);
     watch_signals();
   });
@@ -219,7 +222,7 @@ void AnalyzeRun::show_progress() {
   progress_timer_.expires_after(on_terminal_ ? std::chrono::milliseconds(300)
                                              : std::chrono::seconds(10));
   progress_timer_.async_wait([this](const boost::system::error_code& error) {
-    if (error) return;
+    if (error || ended_) return;
     const std::string line = progress_line(engine_->progress(), source_->total(), elapsed());
     if (on_terminal_) {
       fmt::print(stderr, "\r\x1b[K{}", line);
@@ -234,7 +237,7 @@ void AnalyzeRun::show_progress() {
 void AnalyzeRun::close_idle_connections() {
   idle_timer_.expires_after(std::chrono::milliseconds(500));
   idle_timer_.async_wait([this](const boost::system::error_code& error) {
-    if (error) return;
+    if (error || ended_) return;
     if (engine_->progress().running == 0) http_->close_idle();
     close_idle_connections();
   });
@@ -251,6 +254,7 @@ asio::awaitable<void> AnalyzeRun::work() {
   analyzer::LineFormat format = line_format();
   const int workers = options_.workers;
   co_await engine_->run(workers, std::move(format));
+  ended_ = true;
   grace_.cancel();
   progress_timer_.cancel();
   idle_timer_.cancel();
