@@ -8,7 +8,7 @@ shift
 # Short: Unix socket paths inside it may have 107 characters.
 scratch=$(mktemp -d /tmp/tmtest-XXXX)
 trap 'rm -rf "$scratch"' EXIT
-chmod 711 "$scratch"  # tests that drop root still have to get to their files
+chmod 1777 "$scratch"  # as /tmp is: tests that drop root still make files there
 export TMPDIR=$scratch
 
 # The processes of our programs and browsers, whoever's they are.
