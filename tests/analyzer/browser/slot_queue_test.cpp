@@ -32,8 +32,9 @@ class SlotQueueTest : public ::testing::Test {
  protected:
   std::shared_ptr<Client> ask(milliseconds patience = milliseconds(10000)) {
     auto client = std::make_shared<Client>();
-    asio::co_spawn(loop_, want(queue_, Deadline::in(patience), client),
-                   asio::bind_cancellation_slot(client->cancel.slot(), [](const std::exception_ptr&) {}));
+    asio::co_spawn(
+        loop_, want(queue_, Deadline::in(patience), client),
+        asio::bind_cancellation_slot(client->cancel.slot(), [](const std::exception_ptr&) {}));
     settle();
     return client;
   }
