@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "probes/base/bytes.hpp"
 #include "reports/html_parts.hpp"
 #include "reports/html_text.hpp"
