@@ -60,8 +60,9 @@ class SocketTable {
   explicit SocketTable(std::vector<Socket> sockets);
 
   // The namespace that `pid` is in. A family that this machine does not have is empty. kGone: the
-  // process has ended; kDenied: its network is not ours to see. `proc` is where procfs is. Costs
-  // about 0.3 ms with a hundred sockets; the kernel walks its whole table for each family.
+  // process has ended; kDenied: its network is not ours to see. `proc` is where procfs is.
+  // Measured: 14 ms with a thousand sockets, 10 ms of which for none at all: the kernel walks its
+  // whole hash table for each TCP family.
   [[nodiscard]] static Result<SocketTable> read(Pid pid,
                                                 const std::filesystem::path& proc = "/proc");
 
