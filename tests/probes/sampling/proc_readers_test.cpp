@@ -4,9 +4,7 @@
 #include <unistd.h>
 
 #include <array>
-#include <fstream>
 
-#include "probes/base/temp_dir.hpp"
 #include "probes/base/unique_fd.hpp"
 #include "probes/sampling/command_line.hpp"
 #include "probes/sampling/descriptor_count.hpp"
@@ -14,6 +12,7 @@
 #include "probes/sampling/memory_reader.hpp"
 #include "probes/sampling/stat_reader.hpp"
 #include "tests/probes/sampling/as_nobody.hpp"
+#include "tests/probes/sampling/fake_proc.hpp"
 
 namespace tidemark::probes {
 namespace {
@@ -21,23 +20,6 @@ namespace {
 using namespace std::string_literals;
 namespace fs = std::filesystem;
 using Line = std::vector<std::string>;
-
-// A directory that looks like /proc and has one process, ours.
-class FakeProc {
- public:
-  FakeProc() : dir_(TempDir::create("tidemark-test").value()) {
-    fs::create_directory(process());
-    fs::permissions(dir_.path(), fs::perms(0755));
-  }
-  [[nodiscard]] const fs::path& root() const { return dir_.path(); }
-  [[nodiscard]] fs::path process() const { return dir_.path() / std::to_string(::getpid()); }
-  void write(const std::string& name, std::string_view text) const {
-    std::ofstream(process() / name, std::ios::binary) << text;
-  }
-
- private:
-  TempDir dir_;
-};
 
 constexpr std::string_view kRollup =
     "00400000-7ffd03dfe000 ---p 00000000 00:00 0                              [rollup]\n"
