@@ -199,6 +199,7 @@ Result<void> Session::sample(bool with_detail) {
   auto taken = sampler_.take(now, with_detail);
   if (!taken) return std::unexpected(taken.error());
   attribution_.note_births(*taken);
+  if (with_detail) take_census(*taken);
   recorder_.add(*taken);
   probe_cpu_ += taken->cost.cpu;
   latest_ = std::move(*taken);
@@ -208,8 +209,18 @@ Result<void> Session::sample(bool with_detail) {
 
 Result<RestPoint> Session::take_rest_point() {
   if (auto sampled = sample(true); !sampled) return std::unexpected(sampled.error());
-  return attribution_.rest_point(latest_,
-                                 take_directory_census(scratch_.path() / kTempDirectory, opened_));
+  return attribution_.rest_point(latest_, census_);
+}
+
+void Session::take_census(probes::TreeSample& sample) {
+  census_ = take_directory_census(scratch_.path() / kTempDirectory, opened_);
+  for (const LeftEntry& entry : census_) {
+    const bool shared_memory = entry.path.native().starts_with("/dev/shm/");
+    sample.holdings.push_back({.kind = shared_memory ? probes::Holding::Kind::kSharedMemory
+                                                     : probes::Holding::Kind::kDirectory,
+                               .name = entry.path,
+                               .bytes = entry.bytes});
+  }
 }
 
 void Session::kill_members(Deadline deadline) {

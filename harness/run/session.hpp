@@ -43,12 +43,12 @@ class Session {
   // The subject has ended: what it had unanswered waits again.
   void take_back_tasks();
 
-  // Looks now, with what memory everything has.
+  // Looks now; with detail at rest points.
   Result<void> sample(bool with_detail);
   [[nodiscard]] const probes::TreeSample& latest() const { return latest_; }
   [[nodiscard]] std::uint64_t samples() const { return samples_; }
 
-  // What is there now, to be judged; takes a sample with memory for it.
+  // What is there now, to be judged; takes a sample with detail for it.
   [[nodiscard]] Result<RestPoint> take_rest_point();
 
   [[nodiscard]] std::uint64_t open_connections() const { return sites_.totals().open(); }
@@ -76,11 +76,7 @@ class Session {
   void feed();
   void take_answer(const std::string& line);
   void take_events();
-  void note_births(probes::TreeSample& sample);
-  void note_new_entries(const std::vector<LeftEntry>& entries);
-  [[nodiscard]] std::string tasks_at(SteadyTime at) const;
-  [[nodiscard]] RestProcess rest_process(const probes::ProcessSample& process,
-                                         SteadyTime now) const;
+  void take_census(probes::TreeSample& sample);
 
   const RunPlan& plan_;
   Interrupts& interrupts_;
@@ -98,6 +94,7 @@ class Session {
   SteadyTime last_answer_ = opened_;
   SteadyTime next_sample_ = opened_;
   probes::TreeSample latest_;
+  std::vector<LeftEntry> census_;  // as of the latest sample with detail
   std::uint64_t samples_ = 0;
   std::uint64_t strays_ = 0;
   std::chrono::microseconds probe_cpu_{};

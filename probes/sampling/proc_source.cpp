@@ -16,6 +16,7 @@
 
 #include "probes/sampling/command_line.hpp"
 #include "probes/sampling/descriptor_count.hpp"
+#include "probes/sampling/inventory.hpp"
 #include "probes/sampling/io_reader.hpp"
 #include "probes/sampling/memory_reader.hpp"
 #include "probes/sampling/stat_reader.hpp"
@@ -148,8 +149,13 @@ Reading<std::vector<std::string>> ProcSource::command_line(const ProcessId& id) 
   return read_command_line(id.pid);
 }
 
-ProcessDetail ProcSource::detail(const ProcessId& id) {
-  return {.memory = read_memory(id), .io = read_io(id)};
+void ProcSource::add_detail(TreeSample& sample) {
+  for (ProcessSample& process : sample.processes) {
+    if (is_zombie(process.facts)) continue;
+    process.detail.memory = read_memory(process.facts.id);
+    process.detail.io = read_io(process.facts.id);
+  }
+  take_inventory(sample);
 }
 
 }  // namespace tidemark::probes

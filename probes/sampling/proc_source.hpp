@@ -28,7 +28,7 @@ class ProcSource final : public ProcessSource {
   [[nodiscard]] Result<std::vector<ProcessFacts>> sweep() override;
   [[nodiscard]] Reading<int> descriptors(const ProcessId& id) override;
   [[nodiscard]] Reading<std::vector<std::string>> command_line(const ProcessId& id) override;
-  [[nodiscard]] ProcessDetail detail(const ProcessId& id) override;
+  void add_detail(TreeSample& sample) override;
 
  private:
   struct CloseDirectory {

@@ -8,6 +8,7 @@
 #include "probes/base/reading.hpp"
 #include "probes/base/result.hpp"
 #include "probes/sampling/process_record.hpp"
+#include "probes/sampling/tree_sample.hpp"
 
 namespace tidemark::probes {
 
@@ -25,8 +26,8 @@ class ProcessSource {
   [[nodiscard]] virtual Reading<int> descriptors(const ProcessId& id) = 0;
   // Empty for zombies and kernel threads. Costs about as much as all other cheap facts together.
   [[nodiscard]] virtual Reading<std::vector<std::string>> command_line(const ProcessId& id) = 0;
-  // The dear facts.
-  [[nodiscard]] virtual ProcessDetail detail(const ProcessId& id) = 0;
+  // Adds the dear facts to the processes of a sample, zombies apart, and what they hold.
+  virtual void add_detail(TreeSample& sample) = 0;
 };
 
 }  // namespace tidemark::probes

@@ -48,7 +48,7 @@ ProcessSample Sampler::sample_of(ProcessFacts facts, SteadyTime now, bool with_d
   // A zombie stays what it was.
   if (is_new || !zombie) known.role = role_of(facts, tree_.is_root(facts.id));
   ProcessSample sample{.facts = std::move(facts), .role = known.role};
-  if (with_detail) sample.detail = zombie ? kNoDetail : source_->detail(sample.facts.id);
+  if (with_detail && zombie) sample.detail = kNoDetail;
   return sample;
 }
 
@@ -69,6 +69,7 @@ Result<TreeSample> Sampler::take(SteadyTime now, bool with_detail) {
   for (const ProcessId& id : change.born) sample.births.push_back({.id = id});
   for (const ProcessId& id : change.ended) known_.erase(id);
   sample.deaths = std::move(change.ended);
+  if (with_detail) source_->add_detail(sample);
   sample.cost = {.wall = std::chrono::duration_cast<microseconds>(steady_now() - begun),
                  .cpu = thread_cpu() - cpu_before};
   return sample;

@@ -31,9 +31,12 @@ class FakeSource final : public ProcessSource {
     ++lines_read;
     return lines[id.pid];
   }
-  ProcessDetail detail(const ProcessId& id) override {
-    if (id == withheld) return {.memory = Absence::kDenied};
-    return {.memory = MemoryFacts{.pss = Bytes::mib(3)}};
+  void add_detail(TreeSample& sample) override {
+    for (ProcessSample& process : sample.processes) {
+      if (is_zombie(process.facts)) continue;
+      process.detail.memory = MemoryFacts{.pss = Bytes::mib(3)};
+      if (process.facts.id == withheld) process.detail.memory = Absence::kDenied;
+    }
   }
 
   bool broken = false;
@@ -206,7 +209,11 @@ TEST(ProcSource, SeesAProcessComeAndGo) {
   EXPECT_FALSE(has());
   EXPECT_EQ((*source)->descriptors(id).why(), Absence::kGone);
   EXPECT_EQ((*source)->command_line(id).why(), Absence::kGone);
-  EXPECT_EQ((*source)->detail(id).memory.why(), Absence::kGone);
+  TreeSample sample{.processes = {{.facts = {.id = id}}}};
+  (*source)->add_detail(sample);
+  EXPECT_EQ(sample.processes[0].detail.memory.why(), Absence::kGone);
+  EXPECT_EQ(sample.processes[0].detail.io.why(), Absence::kGone);
+  EXPECT_EQ(sample.processes[0].detail.descriptor_kinds.why(), Absence::kGone);
 }
 
 }  // namespace
