@@ -171,6 +171,13 @@ bool KernelEventSocket::receive(ConnectorNews& news) {
   }
 }
 
+Bytes KernelEventSocket::queue() const {
+  int size = 0;
+  socklen_t length = sizeof size;
+  ::getsockopt(socket_.get(), SOL_SOCKET, SO_RCVBUF, &size, &length);
+  return {static_cast<std::uint64_t>(size)};
+}
+
 std::vector<KernelEvent> KernelEventSocket::read() {
   ConnectorNews news;
   while (news.events.size() < kMostAtOnce && receive(news)) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "probes/base/bytes.hpp"
 #include "probes/base/result.hpp"
 #include "probes/base/unique_fd.hpp"
 #include "probes/ownership/kernel_event.hpp"
@@ -15,9 +16,9 @@ namespace tidemark::probes {
 class KernelEventSocket {
  public:
   // From its return on every event is queued, in order for each process. kDenied: before Linux 6.6
-  // it takes root or CAP_NET_ADMIN, and later still for a queue that outlasts a busy moment;
-  // kUnavailable: the kernel lacks CONFIG_PROC_EVENTS, or we are not in the initial network, pid
-  // and user namespaces (in most containers). The message says what to do.
+  // it takes root or CAP_NET_ADMIN; kUnavailable: the kernel lacks CONFIG_PROC_EVENTS, or we are
+  // not in the initial network, pid and user namespaces (in most containers). The message says what
+  // to do.
   [[nodiscard]] static Result<KernelEventSocket> open();
 
   KernelEventSocket(KernelEventSocket&&) noexcept = default;
@@ -30,6 +31,9 @@ class KernelEventSocket {
   [[nodiscard]] int fd() const { return socket_.get(); }
   // All that is queued now, up to some thousands; empty when there is nothing.
   [[nodiscard]] std::vector<KernelEvent> read();
+  // How much may wait to be read; an event takes about 1 KiB. Small without CAP_NET_ADMIN, unless
+  // the sysctl net.core.rmem_max allows more.
+  [[nodiscard]] Bytes queue() const;
   // How often the queue was full, and an unknown number of events with it lost.
   [[nodiscard]] std::uint64_t losses() const { return losses_; }
 
