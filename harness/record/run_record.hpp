@@ -97,7 +97,8 @@ struct RunRecord {
   std::string description{};
   std::vector<std::string> command{};  // the subject's
   std::string subject_kind{};          // "long_running" or "per_cycle"
-  std::string ownership{};             // "subreaper": how processes were attributed
+  // How processes were attributed: "cgroup" or "subreaper", either with " + kernel events".
+  std::string ownership{};
   Environment environment{};
   std::uint64_t seed = 0;
   std::string started_at{};  // wall clock, RFC 3339 UTC

@@ -54,6 +54,7 @@ struct Session::Parts {
   SiteServer sites;
   probes::Recorder recorder;
   EventListener events;
+  Ownership ownership;
   Subject subject;
   probes::Sampler sampler;
 };
@@ -65,6 +66,7 @@ Session::Session(const RunPlan& plan, Interrupts& interrupts, Parts parts)
       sites_(std::move(parts.sites)),
       recorder_(std::move(parts.recorder)),
       events_(std::move(parts.events)),
+      ownership_(std::move(parts.ownership)),
       subject_(std::move(parts.subject)),
       sampler_(std::move(parts.sampler)) {}
 
@@ -80,6 +82,8 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& 
   // Before the simulator's thread and the recorder's: processes are started while there is one.
   auto supervision = Supervision::start();
   if (!supervision) return std::unexpected(supervision.error());
+  auto ownership = Ownership::open(*supervision);
+  if (!ownership) return std::unexpected(ownership.error());
   auto sites = SiteServer::start(plan.scenario, {}, {.idle = kIdleConnection});
   if (!sites) return std::unexpected(sites.error());
   for (const fs::path& directory : {scratch->path(), sites->ca_file().parent_path()}) {
@@ -96,14 +100,18 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& 
   auto source = probes::ProcSource::create();
   if (!source) return std::unexpected(source.error());
   probes::Sampler sampler(std::move(*source), probes::SubjectTree(supervision->pid()));
-  return std::unique_ptr<Session>(
+  std::unique_ptr<Session> session(
       new Session(plan, interrupts,
                   {.scratch = std::move(*scratch),
                    .sites = std::move(*sites),
                    .recorder = std::move(*recorder),
                    .events = std::move(*events),
+                   .ownership = std::move(*ownership),
                    .subject = Subject(std::move(*supervision), {std::move(*out), std::move(*err)}),
                    .sampler = std::move(sampler)}));
+  session->record(kOwnershipKnown, dump({{"mode", session->ownership().mode()},
+                                         {"missing", session->ownership().missing()}}));
+  return session;
 }
 
 void Session::record(const char* kind, const std::string& detail) {
@@ -193,11 +201,13 @@ Result<void> Session::turn() {
 }
 
 Result<void> Session::sample(bool with_detail) {
+  ownership_.claim(sampler_.tree());
   const SteadyTime now = steady_now();
   // Ticks that a slow sweep has overrun are left out.
   next_sample_ = now + plan_.times.sample_every;
   auto taken = sampler_.take(now, with_detail);
   if (!taken) return std::unexpected(taken.error());
+  ownership_.complete(*taken, now);
   attribution_.note_births(*taken);
   if (with_detail) take_census(*taken);
   recorder_.add(*taken);
@@ -224,6 +234,7 @@ void Session::take_census(probes::TreeSample& sample) {
 }
 
 void Session::kill_members(Deadline deadline) {
+  ownership_.kill();
   for (bool living = true; living && !deadline.passed();) {
     living = false;
     if (!sample(false)) return;

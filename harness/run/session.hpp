@@ -4,11 +4,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/run/attribution.hpp"
 #include "harness/run/interrupts.hpp"
+#include "harness/run/ownership.hpp"
 #include "harness/run/run_plan.hpp"
 #include "harness/sites/site_server.hpp"
 #include "harness/subject/event_listener.hpp"
@@ -57,6 +59,12 @@ class Session {
   // Ends what is known of the tree, for when the supervisor cannot: it has died itself.
   void kill_members(Deadline deadline);
 
+  [[nodiscard]] const Ownership& ownership() const { return ownership_; }
+  // What may have been missed of the subject; see Ownership.
+  [[nodiscard]] std::optional<std::string> blind_spot() {
+    return ownership_.blind_spot(plan_.times.sample_every);
+  }
+
   // How many of this cycle's tasks are hosts that were asked for since it began.
   [[nodiscard]] std::size_t tasks_served() const;
   // Lines of the subject that answered no task it had.
@@ -84,6 +92,7 @@ class Session {
   SiteServer sites_;
   probes::Recorder recorder_;
   EventListener events_;
+  Ownership ownership_;  // its group is removed after the supervisor has ended what is in it
   Subject subject_;
   probes::Sampler sampler_;
 

@@ -26,7 +26,7 @@ struct ProcessBirth {
   std::optional<std::string> task = {};
 };
 
-// How a process ended, exactly, where the kernel told.
+// How a member ended, where the kernel told: to the nanosecond, before it was reaped.
 struct ProcessEnd {
   ProcessId id;
   std::optional<SteadyTime> at = {};
@@ -34,17 +34,17 @@ struct ProcessEnd {
   std::optional<int> exit_signal = {};
 };
 
-// A process that lived and ended between two looks; only the kernel's own events tell of it.
+// A member that lived and ended between two looks: known from the kernel's events alone.
 struct UnsampledProcess {
-  ProcessId id;
+  ProcessId id;  // start_ticks to within one tick
   Pid parent = 0;
-  std::string name = {};
-  std::vector<std::string> command_line = {};
+  std::string name = {};                       // empty: gone before it could be asked
+  std::vector<std::string> command_line = {};  // the same
   SteadyTime started{};
   SteadyTime ended{};
   std::optional<int> exit_code = {};
   std::optional<int> exit_signal = {};
-  std::optional<std::string> task = {};
+  std::optional<std::string> task = {};  // as ProcessBirth::task
 };
 
 // Something that the subject holds beside its processes, found by a look with detail.
@@ -75,7 +75,7 @@ struct TreeSample {
   std::vector<ProcessSample> processes = {};  // in the order of their ids
   std::vector<ProcessBirth> births = {};
   std::vector<ProcessId> deaths = {};
-  std::vector<ProcessEnd> ends = {};  // of some of them
+  std::vector<ProcessEnd> ends = {};  // details of some of the deaths
   std::vector<UnsampledProcess> unsampled = {};
   std::vector<Holding> holdings = {};
   SweepCost cost = {};

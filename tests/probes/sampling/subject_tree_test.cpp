@@ -159,5 +159,46 @@ TEST(SubjectTree, HandlesADeepChainWithoutRecursion) {
   EXPECT_EQ(tree.update(sweep(chain)).born.size(), chain.size());
 }
 
+SteadyTime at_second(int second) { return SteadyTime(std::chrono::seconds(second)); }
+
+ProcessFacts started_at(ProcessFacts facts, SteadyTime started) {
+  facts.started = started;
+  return facts;
+}
+
+TEST(SubjectTree, TakesInWhatIsClaimedThoughAncestryLostIt) {
+  SubjectTree tree = tree_with_root();
+  tree.update(sweep({process(kRoot, kUs)}));
+  tree.claim(std::vector<Pid>{kGrandchild.pid}, at_second(10));
+  tree.update(sweep({process(kRoot, kUs), process(kGrandchild, 1)}));
+  EXPECT_THAT(tree.members(), ElementsAre(kRoot, kGrandchild));
+  const ProcessId child{.pid = 210, .start_ticks = 99};
+  tree.update(sweep({process(kRoot, kUs), process(kGrandchild, 1), process(child, 202)}));
+  EXPECT_THAT(tree.members(), ElementsAre(kRoot, kGrandchild, child)) << "and all below it";
+}
+
+TEST(SubjectTree, AClaimDoesNotMeanWhoGotThePidLater) {
+  SubjectTree tree = tree_with_root();
+  tree.claim(std::vector<Pid>{201}, at_second(10));
+  tree.update(sweep({process(kRoot, kUs), started_at(process(kChild, 1), at_second(11))}));
+  EXPECT_THAT(tree.members(), ElementsAre(kRoot));
+}
+
+TEST(SubjectTree, AClaimServesOneUpdate) {
+  SubjectTree tree = tree_with_root();
+  tree.claim(std::vector<Pid>{201}, at_second(10));
+  tree.update(sweep({process(kRoot, kUs)}));
+  tree.update(sweep({process(kRoot, kUs), process(kChild, 1)}));
+  EXPECT_THAT(tree.members(), ElementsAre(kRoot));
+}
+
+TEST(SubjectTree, NoClaimMakesUsOrTheExcludedMembers) {
+  SubjectTree tree = tree_with_root();
+  tree.exclude(kChild);
+  tree.claim(std::vector<Pid>{kUs, 201}, at_second(10));
+  tree.update(sweep({process(kRoot, kUs), process(kChild, kUs)}));
+  EXPECT_THAT(tree.members(), ElementsAre(kRoot));
+}
+
 }  // namespace
 }  // namespace tidemark::probes
