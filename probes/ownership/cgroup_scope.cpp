@@ -121,20 +121,23 @@ CgroupScope::~CgroupScope() {
 
 std::vector<int> CgroupScope::join_descriptors() const {
   std::vector<int> descriptors;
+  descriptors.reserve(groups_.size());
   for (const Group& group : groups_) descriptors.push_back(group.procs.get());
   return descriptors;
 }
 
 Result<std::vector<Pid>> CgroupScope::members() const {
-  return read_cgroup_members(*place_.unified);
+  return read_cgroup_members(groups_.front().path);
 }
 
-bool CgroupScope::populated() const { return cgroup_populated(*place_.unified).value_or(false); }
+bool CgroupScope::populated() const {
+  return cgroup_populated(groups_.front().path).value_or(false);
+}
 
-Result<void> CgroupScope::kill() const { return kill_cgroup(*place_.unified); }
+Result<void> CgroupScope::kill() const { return kill_cgroup(groups_.front().path); }
 
 CgroupFacts CgroupScope::facts() const {
-  CgroupFacts facts = read_cgroup_facts(*place_.unified);
+  CgroupFacts facts = read_cgroup_facts(groups_.front().path);
   for (const auto& group : {place_.memory, place_.pids}) {
     if (group) facts = combine(facts, read_cgroup_facts(*group));
   }

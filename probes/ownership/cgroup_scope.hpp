@@ -63,7 +63,7 @@ class CgroupScope {
   void join_too(Group group, std::optional<std::filesystem::path>& directory);
 
   CgroupPlace place_;
-  std::vector<Group> groups_;  // empty: moved from or released
+  std::vector<Group> groups_;  // the unified one first; empty: moved from or released
 };
 
 }  // namespace tidemark::probes

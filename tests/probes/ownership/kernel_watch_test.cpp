@@ -18,7 +18,6 @@ namespace {
 using test::soon;
 using test::Victim;
 using testing::Contains;
-using testing::Not;
 
 class KernelWatchTest : public WatchedSubject {};
 

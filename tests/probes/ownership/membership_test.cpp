@@ -21,6 +21,7 @@ using testing::UnorderedElementsAre;
 
 std::vector<Pid> pids_of(const TreeSample& sample) {
   std::vector<Pid> pids;
+  pids.reserve(sample.processes.size());
   for (const ProcessSample& process : sample.processes) pids.push_back(process.facts.id.pid);
   return pids;
 }
