@@ -117,6 +117,8 @@ struct RunRecord {
   std::string subject_ended{};       // "exit code 0", "killed by SIGKILL", "still running"
   std::vector<std::string> notes{};  // what a reader must know: rest not reached, samples lost, ...
   double probe_cpu_share = 0;        // of one core, spent on sampling
+  // The longest that reading its memory held a process up: its page faults wait meanwhile.
+  RunTime probe_longest_hold{};
 };
 
 }  // namespace tidemark::harness

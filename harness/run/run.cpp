@@ -52,6 +52,7 @@ void put_end(const Session& session, RunRecord& record) {
   const std::chrono::duration<double> took = record.ended - record.started;
   const std::chrono::duration<double> looked = session.probe_cpu();
   if (took.count() > 0) record.probe_cpu_share = looked / took;
+  record.probe_longest_hold = session.longest_hold();
 }
 
 // Everything between the start of the machinery and its end.

@@ -30,6 +30,8 @@ constexpr Milliseconds kLongestTurn{100};
 // enough to say which ones a crash took.
 constexpr std::size_t kWindow = 64;
 constexpr std::chrono::seconds kCloseTime{20};
+// The group's accounting is read no more often, however fast processes are sampled.
+constexpr Milliseconds kCgroupEvery{500};
 // Idle connections keep a subject from rest; servers differ, and this is at the impatient end.
 constexpr Milliseconds kIdleConnection{3000};
 constexpr const char* kTempDirectory = "t";
@@ -208,10 +210,17 @@ Result<void> Session::sample(bool with_detail) {
   auto taken = sampler_.take(now, with_detail);
   if (!taken) return std::unexpected(taken.error());
   ownership_.complete(*taken, now);
+  if (with_detail || now - cgroup_read_ >= kCgroupEvery) {
+    taken->cgroup = ownership_.facts();
+    cgroup_read_ = now;
+  }
   attribution_.note_births(*taken);
   if (with_detail) take_census(*taken);
   recorder_.add(*taken);
   probe_cpu_ += taken->cost.cpu;
+  for (const probes::ProcessSample& process : taken->processes) {
+    longest_hold_ = std::max(longest_hold_, process.detail.memory_took);
+  }
   latest_ = std::move(*taken);
   ++samples_;
   return {};

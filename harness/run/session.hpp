@@ -73,6 +73,8 @@ class Session {
   void record(const char* kind, const std::string& detail);
   // CPU time that looking has cost so far.
   [[nodiscard]] std::chrono::microseconds probe_cpu() const { return probe_cpu_; }
+  // The longest that reading its memory has held a process up.
+  [[nodiscard]] std::chrono::microseconds longest_hold() const { return longest_hold_; }
   // Ends the recording. What was added is in the file unless this says otherwise.
   Result<void> close_recording();
 
@@ -103,10 +105,12 @@ class Session {
   SteadyTime last_answer_ = opened_;
   SteadyTime next_sample_ = opened_;
   probes::TreeSample latest_;
+  SteadyTime cgroup_read_{};
   std::vector<LeftEntry> census_;  // as of the latest sample with detail
   std::uint64_t samples_ = 0;
   std::uint64_t strays_ = 0;
   std::chrono::microseconds probe_cpu_{};
+  std::chrono::microseconds longest_hold_{};
 };
 
 }  // namespace tidemark::harness

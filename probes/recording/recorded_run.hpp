@@ -63,6 +63,7 @@ struct RecordedTick {
   SweepCost cost = {};
   std::vector<RecordedSample> samples = {};
   std::vector<RecordedHolding> holdings = {};
+  std::optional<CgroupFacts> cgroup = {};
 };
 
 // A moment in the life of the run or the subject: task_start, task_end, cycle, rest, fault, ...

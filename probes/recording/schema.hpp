@@ -83,8 +83,21 @@ CREATE TABLE details (
   written INTEGER,
   read_from_disk INTEGER,
   written_to_disk INTEGER,
+  memory_took_us INTEGER,
   PRIMARY KEY (tick, process)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cgroup (
+  tick INTEGER PRIMARY KEY REFERENCES ticks,
+  version INTEGER NOT NULL,
+  current INTEGER,
+  peak INTEGER,
+  anon INTEGER,
+  file INTEGER,
+  kernel INTEGER,
+  pids INTEGER,
+  pids_peak INTEGER
+) STRICT;
 
 CREATE TABLE descriptor_kinds (
   tick INTEGER NOT NULL REFERENCES ticks,

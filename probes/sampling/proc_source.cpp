@@ -200,7 +200,10 @@ Reading<std::vector<std::string>> ProcSource::command_line(const ProcessId& id) 
 void ProcSource::add_detail(TreeSample& sample) {
   for (ProcessSample& process : sample.processes) {
     if (is_zombie(process.facts)) continue;
+    const SteadyTime begun = steady_now();
     process.detail.memory = read_memory(process.facts.id);
+    process.detail.memory_took =
+        std::chrono::duration_cast<std::chrono::microseconds>(steady_now() - begun);
     process.detail.io = read_io(process.facts.id);
   }
   take_inventory(sample);

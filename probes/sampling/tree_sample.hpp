@@ -8,6 +8,7 @@
 
 #include "probes/base/clock.hpp"
 #include "probes/base/process_id.hpp"
+#include "probes/ownership/cgroup_facts.hpp"
 #include "probes/sampling/process_record.hpp"
 #include "probes/sampling/role.hpp"
 
@@ -78,6 +79,7 @@ struct TreeSample {
   std::vector<ProcessEnd> ends = {};  // details of some of the deaths
   std::vector<UnsampledProcess> unsampled = {};
   std::vector<Holding> holdings = {};
+  std::optional<CgroupFacts> cgroup = {};  // of the subject's own control group, if it has one
   SweepCost cost = {};
 };
 

@@ -13,7 +13,7 @@
 
 #include "probes/ownership/kernel_watch.hpp"
 #include "probes/process/reap_strangers.hpp"
-#include "probes/sampling/libproc_source.hpp"
+#include "probes/sampling/proc_source.hpp"
 #include "probes/sampling/sampler.hpp"
 #include "tests/support/process_census.hpp"
 #include "tests/support/victim.hpp"
@@ -25,7 +25,7 @@ class WatchedSubject : public test::LeavesNothingBehind {
   void SetUp() override {
     LeavesNothingBehind::SetUp();
     ASSERT_TRUE(become_subreaper());
-    sampler.emplace(LibprocSource::create().value(), SubjectTree(::getpid()));
+    sampler.emplace(ProcSource::create().value(), SubjectTree(::getpid()));
     Result<std::unique_ptr<KernelWatch>> opened = KernelWatch::open();
     if (!opened) {
       EXPECT_TRUE(opened.error().code == ErrorCode::kDenied ||
