@@ -3,9 +3,11 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <map>
+#include <iterator>
 #include <optional>
 #include <string>
+
+#include "probes/sampling/unix_peers.hpp"
 
 namespace tidemark::probes {
 namespace {
@@ -61,19 +63,29 @@ void add_deleted_files(const OpenDescriptors& process, std::vector<Holding>& fou
   }
 }
 
-std::optional<std::uint64_t> command_pipe_of(const OpenDescriptors& process) {
+// What one must have open to give a browser commands.
+struct CommandEnd {
+  DescriptorKind kind = DescriptorKind::kPipe;
+  std::uint64_t inode = 0;
+};
+
+std::optional<CommandEnd> command_end_of(const OpenDescriptors& process,
+                                         const std::map<std::uint64_t, std::uint64_t>& unix_peers) {
   if (process.role != Role::kBrowser) return {};
-  const auto pipe = std::ranges::find(process.open, kCommandPipe, &Descriptor::number);
-  if (pipe == process.open.end() || pipe->kind != DescriptorKind::kPipe || !pipe->readable) {
-    return {};
+  const auto channel = std::ranges::find(process.open, kCommandPipe, &Descriptor::number);
+  if (channel == process.open.end() || !channel->readable) return {};
+  if (channel->kind == DescriptorKind::kPipe) {
+    return CommandEnd{.kind = DescriptorKind::kPipe, .inode = channel->inode};
   }
-  return pipe->inode;
+  if (channel->kind != DescriptorKind::kSocket) return {};
+  const auto peer = unix_peers.find(channel->inode);
+  if (peer == unix_peers.end()) return {};
+  return CommandEnd{.kind = DescriptorKind::kSocket, .inode = peer->second};
 }
 
-bool can_write_to(const OpenDescriptors& process, std::uint64_t pipe) {
-  return std::ranges::any_of(process.open, [pipe](const Descriptor& descriptor) {
-    return descriptor.kind == DescriptorKind::kPipe && descriptor.inode == pipe &&
-           descriptor.writable;
+bool has_open(const OpenDescriptors& process, const CommandEnd& end) {
+  return std::ranges::any_of(process.open, [&end](const Descriptor& descriptor) {
+    return descriptor.kind == end.kind && descriptor.inode == end.inode && descriptor.writable;
   });
 }
 
@@ -104,7 +116,8 @@ DescriptorKinds count_kinds(const OpenDescriptors& process) {
   return kinds;
 }
 
-std::vector<Holding> find_holdings(std::span<const OpenDescriptors> processes) {
+std::vector<Holding> find_holdings(std::span<const OpenDescriptors> processes,
+                                   const std::map<std::uint64_t, std::uint64_t>& unix_peers) {
   std::vector<Holding> listening;
   std::vector<Holding> found;
   for (const OpenDescriptors& process : processes) {
@@ -113,10 +126,10 @@ std::vector<Holding> find_holdings(std::span<const OpenDescriptors> processes) {
   }
   std::ranges::move(listening, std::back_inserter(found));
   for (const OpenDescriptors& browser : processes) {
-    const auto pipe = command_pipe_of(browser);
-    if (!pipe) continue;
+    const auto end = command_end_of(browser, unix_peers);
+    if (!end) continue;
     for (const OpenDescriptors& writer : processes) {
-      if (writer.id == browser.id || !can_write_to(writer, *pipe)) continue;
+      if (writer.id == browser.id || !has_open(writer, *end)) continue;
       found.push_back({.kind = Holding::Kind::kControlPipe,
                        .holder = writer.id,
                        .name = std::to_string(browser.id.pid)});
@@ -151,7 +164,8 @@ void take_inventory(TreeSample& sample) {
                    .sockets = network == networks.end() ? nullptr : &network->second});
     kinds = count_kinds(all.back());
   }
-  for (Holding& holding : find_holdings(all)) {
+  const auto unix_peers = read_unix_peers().value_or(std::map<std::uint64_t, std::uint64_t>());
+  for (Holding& holding : find_holdings(all, unix_peers)) {
     if (holding.kind == Holding::Kind::kDeletedFile) {
       holding.bytes = size_of_deleted(holding, looks.at(*holding.holder));
     }

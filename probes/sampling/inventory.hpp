@@ -2,6 +2,8 @@
 // far ends of debugging pipes.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <span>
 #include <vector>
 
@@ -26,7 +28,11 @@ struct OpenDescriptors {
 
 // Listening sockets, files without a name outside /dev/shm (their size is not known here), and for
 // every browser that is driven over a pipe those who can write to it.
-[[nodiscard]] std::vector<Holding> find_holdings(std::span<const OpenDescriptors> processes);
+// `unix_peers` are the other ends of unix sockets (unix_peers.hpp): the "pipes" of Node.js are
+// such.
+[[nodiscard]] std::vector<Holding> find_holdings(
+    std::span<const OpenDescriptors> processes,
+    const std::map<std::uint64_t, std::uint64_t>& unix_peers = {});
 
 // Reads all that for the processes of `sample` and adds it to them. Costs about 8 us a descriptor
 // and 14 ms a network namespace. A process that withholds its descriptors says so and holds

@@ -36,7 +36,11 @@ Descriptor file(int number, std::string target, bool deleted) {
 }
 
 Descriptor socket(int number, std::uint64_t inode) {
-  return {.number = number, .kind = DescriptorKind::kSocket, .inode = inode};
+  return {.number = number,
+          .kind = DescriptorKind::kSocket,
+          .inode = inode,
+          .readable = true,
+          .writable = true};
 }
 
 std::vector<Holding> of_kind(std::vector<Holding> holdings, Holding::Kind kind) {
@@ -98,6 +102,18 @@ TEST(Holdings, NameEveryoneWhoCanWriteToABrowsersCommandPipe) {
   EXPECT_EQ(writers[0].holder, kDriver);
   EXPECT_EQ(writers[1].holder, kSibling);
   EXPECT_EQ(writers[0].name, "12");
+}
+
+TEST(Holdings, NameWhoHasTheOtherEndOfASocketThatServesAsCommandPipe) {
+  const std::vector<Descriptor> driver{socket(20, 70), socket(21, 71)};
+  const std::vector<Descriptor> browser{socket(3, 80), socket(4, 81)};
+  const std::vector<OpenDescriptors> all{{.id = kDriver, .role = Role::kSubject, .open = driver},
+                                         {.id = kBrowser, .role = Role::kBrowser, .open = browser}};
+  EXPECT_TRUE(find_holdings(all).empty());
+  const auto writers = find_holdings(all, {{80, 70}, {70, 80}, {81, 71}, {71, 81}});
+  ASSERT_EQ(writers.size(), 1U);
+  EXPECT_EQ(writers[0].kind, Holding::Kind::kControlPipe);
+  EXPECT_EQ(writers[0].holder, kDriver);
 }
 
 TEST(Holdings, OfABrowserThatIsNotDrivenOverAPipeHaveNoWriter) {
