@@ -8,6 +8,13 @@
 
 namespace tidemark::probes {
 
+namespace {
+
+// Start times are known to a clock tick.
+constexpr std::chrono::milliseconds kTick{10};
+
+}  // namespace
+
 struct SubjectTree::Look {
   std::span<const ProcessFacts> sweep;
   std::map<Pid, std::size_t> by_pid;
@@ -40,10 +47,17 @@ void SubjectTree::exclude(const ProcessId& id) {
   members_.erase(id);
 }
 
-SubjectTree::Kin SubjectTree::known(const ProcessId& id) const {
+void SubjectTree::claim(std::span<const Pid> pids, SteadyTime at) {
+  claimed_.insert(pids.begin(), pids.end());
+  claimed_at_ = at;
+}
+
+SubjectTree::Kin SubjectTree::known(const ProcessFacts& facts) const {
+  const ProcessId& id = facts.id;
   if (id.pid == own_pid_) return Kin::kOwn;
   if (roots_.contains(id) || members_.contains(id)) return Kin::kMember;
   if (excluded_.contains(id)) return Kin::kExcluded;
+  if (claimed_.contains(id.pid) && facts.started <= claimed_at_ + kTick) return Kin::kMember;
   return Kin::kUnknown;
 }
 
@@ -64,7 +78,7 @@ void SubjectTree::settle(std::size_t start, Look& look) const {
   std::vector<std::size_t> path;
   std::optional<std::size_t> at = start;
   while (at && look.kin[*at] == Kin::kUnknown) {
-    look.kin[*at] = known(look.sweep[*at].id);
+    look.kin[*at] = known(look.sweep[*at]);
     if (look.kin[*at] != Kin::kUnknown) break;
     look.kin[*at] = Kin::kStranger;  // for now: also ends a walk in a circle
     path.push_back(*at);
@@ -88,6 +102,7 @@ std::set<ProcessId> SubjectTree::members_by_ancestry(std::span<const ProcessFact
   }
   excluded_ = std::move(excluded);
   before_ = std::move(pids);
+  claimed_.clear();
   return members;
 }
 

@@ -22,9 +22,9 @@ using MemberChooser = std::function<std::set<ProcessId>(std::span<const ProcessF
 
 // Decides membership by ancestry, from sweeps alone: no system calls, no names. A process is a
 // member when it is a root, or its parent is a member, or it was reparented to us, the subreaper,
-// without being excluded. Membership stays with the identity until the process has ended and was
-// reaped, so that setsid, a double fork or the death of a parent does not lose it; a recycled pid
-// does not inherit it. A zombie is a member in state Z.
+// without being excluded, or a claim says so. Membership stays with the identity until the process
+// has ended and was reaped, so that setsid, a double fork or the death of a parent does not lose
+// it; a recycled pid does not inherit it. A zombie is a member in state Z.
 class SubjectTree {
  public:
   // `own_pid` is the process that started the subject and, where it can be, is its subreaper; it is
@@ -41,6 +41,11 @@ class SubjectTree {
   // Tell before the next update.
   void exclude(const ProcessId& id);
 
+  // Better evidence than ancestry: the members of the subject's cgroup, or those that the kernel's
+  // events told of, as they were at the moment `at`. Tell anew before each update. What is younger
+  // than the claim is not meant by it.
+  void claim(std::span<const Pid> pids, SteadyTime at);
+
   // Takes in a sweep of the whole machine.
   TreeChange update(std::span<const ProcessFacts> sweep);
 
@@ -52,7 +57,7 @@ class SubjectTree {
   enum class Kin { kUnknown, kMember, kExcluded, kStranger, kOwn };
   struct Look;  // the sweep under inspection
 
-  [[nodiscard]] Kin known(const ProcessId& id) const;
+  [[nodiscard]] Kin known(const ProcessFacts& facts) const;
   [[nodiscard]] Kin inherited(const ProcessFacts& facts, const Look& look) const;
   void settle(std::size_t start, Look& look) const;
   [[nodiscard]] std::set<ProcessId> members_by_ancestry(std::span<const ProcessFacts> sweep);
@@ -62,6 +67,8 @@ class SubjectTree {
   std::set<ProcessId> roots_;
   std::set<ProcessId> members_;
   std::set<ProcessId> excluded_;
+  std::set<Pid> claimed_;
+  SteadyTime claimed_at_{};
   // Pids of the sweep before: the parent of a newcomer may have ended in the middle of this one.
   std::map<Pid, Kin> before_;
 };

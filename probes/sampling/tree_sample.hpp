@@ -27,6 +27,27 @@ struct ProcessBirth {
   std::optional<std::string> task = {};
 };
 
+// How a member ended, where the kernel told: to the nanosecond, before it was reaped.
+struct ProcessEnd {
+  ProcessId id;
+  std::optional<SteadyTime> at = {};
+  std::optional<int> exit_code = {};
+  std::optional<int> exit_signal = {};
+};
+
+// A member that lived and ended between two looks: known from the kernel's events alone.
+struct UnsampledProcess {
+  ProcessId id;  // start_ticks to within one tick
+  Pid parent = 0;
+  std::string name = {};                       // empty: gone before it could be asked
+  std::vector<std::string> command_line = {};  // the same
+  SteadyTime started{};
+  SteadyTime ended{};
+  std::optional<int> exit_code = {};
+  std::optional<int> exit_signal = {};
+  std::optional<std::string> task = {};  // as ProcessBirth::task
+};
+
 // What one look cost us.
 struct SweepCost {
   std::chrono::microseconds wall{};
@@ -39,6 +60,8 @@ struct TreeSample {
   std::vector<ProcessSample> processes = {};  // in the order of their ids
   std::vector<ProcessBirth> births = {};
   std::vector<ProcessId> deaths = {};
+  std::vector<ProcessEnd> ends = {};  // details of some of the deaths
+  std::vector<UnsampledProcess> unsampled = {};
   SweepCost cost = {};
 };
 
