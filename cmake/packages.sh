@@ -7,8 +7,8 @@ packages=(
   # compiler and build
   g++ cmake ninja-build ccache pkg-config
   # libraries (docs/ARCHITECTURE.md says what each is for)
-  libboost1.81-dev libc-ares-dev libcli11-dev libcurl4-openssl-dev libfmt-dev libproc2-dev libspdlog-dev
-  libsqlite3-dev libssl-dev libvalijson-dev libxml2-dev nlohmann-json3-dev
+  libboost1.81-dev libc-ares-dev libcli11-dev libcurl4-openssl-dev libfmt-dev libncurses-dev libproc2-dev
+  libspdlog-dev libsqlite3-dev libssl-dev libvalijson-dev libxml2-dev nlohmann-json3-dev
   # tests and benchmarks
   libbenchmark-dev libgmock-dev libgtest-dev
   # what it drives and asks at run time

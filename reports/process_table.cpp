@@ -142,7 +142,7 @@ std::string heading_of(const harness::OwnedGroup& group, const WatchSample& all)
   }
   const WatchSums sums = sums_of(part);
   std::string heading = owner_words(group.owner);
-  heading += fmt::format(": {} {}", sums.processes, sums.processes == 1 ? "process" : "processes");
+  heading += ": " + process_count(sums.processes);
   if (sums.pss && sums.pss_known == sums.processes) {
     heading += ", PSS " + short_bytes(*sums.pss);
   } else if (sums.rss) {

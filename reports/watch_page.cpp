@@ -142,7 +142,7 @@ std::string memory_words(const WatchSums& sums) {
   }
   if (sums.pss_denied > 0) remarks.push_back(fmt::format("{} denied", sums.pss_denied));
   if (sums.oldest_pss >= std::chrono::seconds(1)) {
-    remarks.push_back("up to " + short_age(sums.oldest_pss) + " old");
+    remarks.push_back(short_age(sums.oldest_pss) + " old");  // the oldest figure
   }
   if (!remarks.empty()) words += fmt::format(" ({})", fmt::join(remarks, ", "));
   return words + (sums.rss ? "  RSS " + short_bytes(*sums.rss) : "");
@@ -167,8 +167,8 @@ class Page {
 
   std::vector<PageLine> head() {
     title();
-    add(Emphasis::kPlain, counted_words(sums_.processes, "process", "processes") +
-                              (sums_.processes > 0 ? ": " + roles_words(sample_) : ""));
+    add(Emphasis::kPlain,
+        process_count(sums_.processes) + (sums_.processes > 0 ? ": " + roles_words(sample_) : ""));
     if (const std::string alarm = alarm_words(sums_); !alarm.empty()) add(Emphasis::kAlarm, alarm);
     totals();
     add(Emphasis::kDim, cost_words(sample_));
@@ -280,7 +280,7 @@ std::string watch_line(const WatchSample& sample) {
   const WatchSums sums = sums_of(sample);
   std::string line =
       fmt::format("{:%H:%M:%S} {}", fmt::gmtime(std::chrono::system_clock::to_time_t(sample.wall)),
-                  counted_words(sums.processes, "process", "processes"));
+                  process_count(sums.processes));
   if (sums.processes > 0) line += " (" + roles_words(sample) + ")";
   if (const std::string alarm = alarm_words(sums); !alarm.empty()) line += ", " + alarm;
   line += "  " + memory_words(sums);

@@ -65,4 +65,8 @@ std::map<probes::Role, WatchSums> sums_by_role(const WatchSample& sample) {
   return roles;
 }
 
+std::string process_count(std::size_t count) {
+  return std::to_string(count) + (count == 1 ? " process" : " processes");
+}
+
 }  // namespace tidemark::reports

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <string>
 
 #include "harness/watch/watch_record.hpp"
 #include "probes/base/bytes.hpp"
@@ -32,5 +33,8 @@ struct WatchSums {
 [[nodiscard]] WatchSums sums_of(const harness::WatchSample& sample);
 // Of every role that the watch has seen so far, present or not.
 [[nodiscard]] std::map<probes::Role, WatchSums> sums_by_role(const harness::WatchSample& sample);
+
+// "1 process", "25 processes".
+[[nodiscard]] std::string process_count(std::size_t count);
 
 }  // namespace tidemark::reports

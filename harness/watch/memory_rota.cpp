@@ -12,8 +12,9 @@ namespace {
 
 using std::chrono::microseconds;
 
-// So much time's share can be saved up.
-constexpr std::chrono::seconds kSavings{20};
+// The share of so much time may be owed, and be left over.
+constexpr std::chrono::seconds kMostOwed{20};
+constexpr std::chrono::seconds kMostLeft{1};
 
 microseconds thread_cpu() {
   timespec used{};
@@ -45,10 +46,10 @@ void MemoryRota::forget_the_dead(const probes::TreeSample& sample) {
   }
 }
 
-void MemoryRota::save_up(SteadyTime now) {
-  const microseconds most = share_of(kSavings, share_);
-  saved_ = saved_at_ ? std::min(most, saved_ + share_of(now - *saved_at_, share_)) : most;
-  saved_at_ = now;
+void MemoryRota::earn(SteadyTime now) {
+  if (earned_at_) balance_ += share_of(now - *earned_at_, share_);
+  balance_ = std::min(balance_, share_of(kMostLeft, share_));
+  earned_at_ = now;
 }
 
 std::vector<ProcessId> MemoryRota::queue(const probes::TreeSample& sample) const {
@@ -68,7 +69,7 @@ std::vector<ProcessId> MemoryRota::queue(const probes::TreeSample& sample) const
 
 void MemoryRota::read(const ProcessId& id, SteadyTime now) {
   const MemoryRead read = read_(id);
-  saved_ -= read.cpu;
+  balance_ -= read.cpu;
   cpu_ += read.cpu;
   longest_read_ = std::max(longest_read_, read.wall);
   figures_[id] = {.facts = read.facts, .read_at = now};
@@ -76,11 +77,13 @@ void MemoryRota::read(const ProcessId& id, SteadyTime now) {
 
 std::set<ProcessId> MemoryRota::turn(const probes::TreeSample& sample, Deadline latest) {
   forget_the_dead(sample);
-  save_up(sample.at);
+  earn(sample.at);
   std::set<ProcessId> done;
   if (share_ <= 0) return done;
   for (const ProcessId& id : queue(sample)) {
-    if (saved_ <= microseconds(0) || latest.passed()) break;
+    const microseconds least =
+        figures_.contains(id) ? microseconds(0) : -share_of(kMostOwed, share_);
+    if (balance_ <= least || latest.passed()) break;
     read(id, sample.at);
     done.insert(id);
   }

@@ -35,8 +35,8 @@ class MemoryRota {
   MemoryRota(double share, MemoryReader read) : share_(share), read_(std::move(read)) {}
 
   // Reads what is affordable by now and not after `latest`, and forgets who is gone. Returns those
-  // that were read. The share holds over any 20 s and longer: what was saved may be spent at once,
-  // so that a first look shows figures.
+  // that were read. What has no figure yet is read ahead of the share, by up to 20 s of it, so that
+  // a first look and newcomers show figures; then nothing is refreshed until that is paid off.
   std::set<ProcessId> turn(const probes::TreeSample& sample, Deadline latest);
   // Reads all of them, whatever that costs.
   std::set<ProcessId> read_all(const probes::TreeSample& sample);
@@ -48,7 +48,7 @@ class MemoryRota {
 
  private:
   void forget_the_dead(const probes::TreeSample& sample);
-  void save_up(SteadyTime now);
+  void earn(SteadyTime now);
   // Those with memory, in the order of their turn.
   [[nodiscard]] std::vector<ProcessId> queue(const probes::TreeSample& sample) const;
   void read(const ProcessId& id, SteadyTime now);
@@ -56,8 +56,8 @@ class MemoryRota {
   double share_;
   MemoryReader read_;
   std::map<ProcessId, AgedMemory> figures_;
-  std::optional<SteadyTime> saved_at_;
-  std::chrono::microseconds saved_{};  // negative: a dear reading is being paid off
+  std::optional<SteadyTime> earned_at_;
+  std::chrono::microseconds balance_{};  // of CPU time; negative: owed
   std::chrono::microseconds cpu_{};
   std::chrono::microseconds longest_read_{};
 };

@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
+#include "probes/ownership/cgroup_reader.hpp"
 #include "probes/sampling/command_line.hpp"
 #include "probes/sampling/libproc_source.hpp"
 #include "probes/sampling/subject_tree.hpp"
@@ -13,6 +15,7 @@
 namespace tidemark::harness {
 namespace {
 
+namespace fs = std::filesystem;
 using std::chrono::microseconds;
 
 // Memory is read until so much of a tick has passed, so that one slow process does not cost ticks.
@@ -35,13 +38,25 @@ std::vector<std::string> command_line_of(Pid pid) {
   return probes::read_command_line(pid).value_or(std::vector<std::string>());
 }
 
+Result<fs::path> directory_of(const fs::path& cgroup) {
+  std::error_code ignored;
+  for (const fs::path& directory : {cgroup, fs::path("/sys/fs/cgroup" / cgroup.relative_path())}) {
+    if (!fs::exists(directory / "cgroup.procs", ignored)) continue;
+    const auto members = probes::read_cgroup_members(directory);
+    if (!members) return std::unexpected(members.error());
+    return directory;
+  }
+  return failure(ErrorCode::kNotFound,
+                 "there is no cgroup " + cgroup.string() +
+                     "; give its directory below /sys/fs/cgroup, or its path in "
+                     "/proc/PID/cgroup");
+}
+
 }  // namespace
 
-Watcher::Watcher(probes::Sampler sampler, std::shared_ptr<BrowserCensus> census,
-                 const WatchPace& pace)
+Watcher::Watcher(probes::Sampler sampler, const WatchPace& pace)
     : pace_(pace),
       sampler_(std::move(sampler)),
-      census_(std::move(census)),
       memory_(pace.memory_share, read_memory_measured),
       began_(steady_now()),
       totals_(began_),
@@ -54,15 +69,30 @@ Result<Watcher> Watcher::of_tree(const ProcessId& root, std::optional<Pid> above
   tree.add_root(root);
   auto sampler = sampler_of(std::move(tree));
   if (!sampler) return std::unexpected(sampler.error());
-  return Watcher(std::move(*sampler), nullptr, pace);
+  return Watcher(std::move(*sampler), pace);
 }
 
 Result<Watcher> Watcher::of_browsers(const WatchPace& pace) {
-  auto census = std::make_shared<BrowserCensus>(command_line_of);
+  const auto census = std::make_shared<BrowserCensus>(command_line_of);
   auto sampler = sampler_of(probes::SubjectTree::chosen_by(
       [census](std::span<const probes::ProcessFacts> sweep) { return census->choose(sweep); }));
   if (!sampler) return std::unexpected(sampler.error());
-  return Watcher(std::move(*sampler), std::move(census), pace);
+  Watcher watcher(std::move(*sampler), pace);
+  watcher.browsers_ = census;
+  return watcher;
+}
+
+Result<Watcher> Watcher::of_cgroup(const fs::path& cgroup, const WatchPace& pace) {
+  const auto directory = directory_of(cgroup);
+  if (!directory) return std::unexpected(directory.error());
+  const auto census = std::make_shared<CgroupCensus>(
+      [group = *directory] { return probes::read_cgroup_members(group); }, ::getpid());
+  auto sampler = sampler_of(probes::SubjectTree::chosen_by(
+      [census](std::span<const probes::ProcessFacts> sweep) { return census->choose(sweep); }));
+  if (!sampler) return std::unexpected(sampler.error());
+  Watcher watcher(std::move(*sampler), pace);
+  watcher.cgroup_ = census;
+  return watcher;
 }
 
 std::set<ProcessId> Watcher::read_memory(const probes::TreeSample& sample, bool all) {
@@ -89,9 +119,9 @@ Result<WatchSample> Watcher::look(bool all_memory) {
   totals_.add(sample.tree);
   sample.cpu_share = totals_.cpu_share();
   sample.roles = totals_.roles();
-  if (census_) {
-    sample.groups = census_->groups();
-    sample.attached = census_->attached();
+  if (browsers_) {
+    sample.groups = browsers_->groups();
+    sample.attached = browsers_->attached();
   }
 
   next_ += pace_.interval;

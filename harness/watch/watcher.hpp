@@ -8,6 +8,7 @@
 #include <string>
 
 #include "harness/watch/browser_census.hpp"
+#include "harness/watch/cgroup_census.hpp"
 #include "harness/watch/memory_rota.hpp"
 #include "harness/watch/running_totals.hpp"
 #include "harness/watch/watch_record.hpp"
@@ -31,7 +32,8 @@ class Watcher {
   // is orphaned before the first look that sees it is lost.
   [[nodiscard]] static Result<Watcher> of_tree(const ProcessId& root, std::optional<Pid> above,
                                                const WatchPace& pace);
-  // The processes of a cgroup and of those below it.
+  // The processes of a cgroup and of those below it: its directory, or its path in the hierarchy as
+  // /proc/PID/cgroup has it. kNotFound: there is no such cgroup; kDenied.
   [[nodiscard]] static Result<Watcher> of_cgroup(const std::filesystem::path& cgroup,
                                                  const WatchPace& pace);
   // Every browser of this machine.
@@ -40,6 +42,9 @@ class Watcher {
   // What the samples say is watched.
   void set_target(std::string target) { target_ = std::move(target); }
 
+  // Whether the cgroup has been removed.
+  [[nodiscard]] bool gone() const { return cgroup_ && cgroup_->gone(); }
+
   // When the next tick is due.
   [[nodiscard]] SteadyTime next() const { return next_; }
   // Looks now, whether due or not. Ticks that the look overran are skipped and counted. `all
@@ -47,12 +52,14 @@ class Watcher {
   [[nodiscard]] Result<WatchSample> look(bool all_memory = false);
 
  private:
-  Watcher(probes::Sampler sampler, std::shared_ptr<BrowserCensus> census, const WatchPace& pace);
+  Watcher(probes::Sampler sampler, const WatchPace& pace);
   [[nodiscard]] std::set<ProcessId> read_memory(const probes::TreeSample& sample, bool all);
 
   WatchPace pace_;
   probes::Sampler sampler_;
-  std::shared_ptr<BrowserCensus> census_;  // shared with the sampler's tree; null: no browsers
+  // Shared with the sampler's tree; null where something else is watched.
+  std::shared_ptr<BrowserCensus> browsers_;
+  std::shared_ptr<CgroupCensus> cgroup_;
   MemoryRota memory_;
   SteadyTime began_;
   RunningTotals totals_;
