@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -269,7 +270,7 @@ void WatchRun::draw() {
                            .height = screen_->height(),
                            .sort = sort_,
                            .first = first_row_,
-                           .unicode = screen_->unicode(),
+                           .unicode = WatchScreen::unicode(),
                            .notes = notes_};
   if (give_up_) style.notes.push_back("ending what runs; once more to end it at once");
   screen_->draw(reports::watch_page(latest_, trends_, style));
@@ -347,6 +348,13 @@ ExitCode WatchRun::conclude(const Result<void>& worked) {
   return exit;
 }
 
+std::size_t width_of_output() {
+  constexpr std::size_t kOfFiles = 160;
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kOfFiles;
+  return size.ws_col;
+}
+
 // A look needs another one before it, or nobody's CPU share is known.
 Result<WatchSample> look_twice(WatchTarget& target, harness::Interrupts& interrupts) {
   auto first = target.watcher.look();
@@ -365,10 +373,11 @@ ExitCode look_once(const WatchOptions& options, harness::Interrupts& interrupts,
     fmt::print("{}\n", reports::watch_json(*sample));
   } else if (!options.quiet) {
     const reports::Trends none;
-    constexpr std::size_t kWide = 160;
-    for (const reports::PageLine& line :
-         reports::watch_page(*sample, none, {.width = kWide, .sort = options.sort})) {
-      fmt::print("{}\n", line.text);
+    const reports::PageStyle style{
+        .width = width_of_output(), .sort = options.sort, .unicode = WatchScreen::unicode()};
+    for (const reports::PageLine& line : reports::watch_page(*sample, none, style)) {
+      const std::size_t end = line.text.find_last_not_of(' ');
+      fmt::print("{}\n", line.text.substr(0, end == std::string::npos ? 0 : end + 1));
     }
   }
   if (std::fflush(stdout) != 0) {

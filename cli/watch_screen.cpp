@@ -156,7 +156,7 @@ bool WatchScreen::possible() {
 }
 
 Result<WatchScreen> WatchScreen::open(bool colour) {
-  ::setlocale(LC_CTYPE, "");
+  static_cast<void>(unicode());  // curses draws in the user's locale
   termios before{};
   ::tcgetattr(STDIN_FILENO, &before);
   // Unlike initscr, newterm does not end the program where the type is unknown.
@@ -176,7 +176,10 @@ WatchScreen::~WatchScreen() = default;
 
 std::size_t WatchScreen::width() const { return static_cast<std::size_t>(std::max(COLS, 1)); }
 std::size_t WatchScreen::height() const { return static_cast<std::size_t>(std::max(LINES, 1)); }
-bool WatchScreen::unicode() const { return std::string_view(::nl_langinfo(CODESET)) == "UTF-8"; }
+bool WatchScreen::unicode() {
+  ::setlocale(LC_CTYPE, "");
+  return std::string_view(::nl_langinfo(CODESET)) == "UTF-8";
+}
 
 void WatchScreen::draw(const std::vector<reports::PageLine>& lines) { terminal_->draw(lines); }
 

@@ -28,6 +28,8 @@ class WatchScreen {
  public:
   // Whether standard input and output are a terminal that can do it.
   [[nodiscard]] static bool possible();
+  // Whether the user's locale can show more than ASCII.
+  [[nodiscard]] static bool unicode();
   // kUnavailable: the terminal's type (TERM) is not known.
   [[nodiscard]] static Result<WatchScreen> open(bool colour);
   WatchScreen(WatchScreen&&) noexcept;
@@ -38,8 +40,6 @@ class WatchScreen {
 
   [[nodiscard]] std::size_t width() const;
   [[nodiscard]] std::size_t height() const;
-  // Whether the locale can show more than ASCII.
-  [[nodiscard]] bool unicode() const;
 
   void draw(const std::vector<reports::PageLine>& lines);
   // What was typed since, without a wait.

@@ -159,6 +159,27 @@ void add_counters(Exposition& text, const harness::WatchCost& cost) {
                seconds(cost.own_cpu));
 }
 
+template <typename T>
+std::optional<double> number(const Reading<T>& value) {
+  return number(value.maybe());
+}
+
+void add_cgroup(Exposition& text, const probes::CgroupFacts& facts) {
+  text.gauge({"tidemark_cgroup_memory_bytes", "bytes",
+              "Memory that the kernel charges to the cgroup, page cache included."},
+             number(facts.current));
+  text.gauge({"tidemark_cgroup_memory_peak_bytes", "bytes", "The most it has been charged."},
+             number(facts.peak));
+  text.gauge({"tidemark_cgroup_anonymous_memory_bytes", "bytes", "The part that is anonymous."},
+             number(facts.anon));
+  text.gauge({"tidemark_cgroup_file_memory_bytes", "bytes", "The part that caches files."},
+             number(facts.file));
+  text.gauge({"tidemark_cgroup_kernel_memory_bytes", "bytes", "The part that is the kernel's."},
+             number(facts.kernel));
+  text.gauge({"tidemark_cgroup_tasks", "", "Processes and threads in the cgroup."},
+             number(facts.pids_current));
+}
+
 void add_ages(Exposition& text, const WatchSample& sample) {
   const WatchSums sums = sums_of(sample);
   std::optional<double> oldest;
@@ -194,6 +215,7 @@ std::string metrics_text(const WatchSample& sample, MetricsDialect dialect,
   add_gauges(text);
   add_counters(text, sample.cost);
   add_ages(text, sample);
+  if (sample.cgroup) add_cgroup(text, *sample.cgroup);
   return text.finish();
 }
 

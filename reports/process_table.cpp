@@ -143,7 +143,7 @@ std::string heading_of(const harness::OwnedGroup& group, const WatchSample& all)
   const WatchSums sums = sums_of(part);
   std::string heading = owner_words(group.owner);
   heading += ": " + process_count(sums.processes);
-  if (sums.pss && sums.pss_known == sums.processes) {
+  if (sums.pss && sums.pss_known == sums.processes - sums.zombies) {
     heading += ", PSS " + short_bytes(*sums.pss);
   } else if (sums.rss) {
     heading += ", RSS " + short_bytes(*sums.rss);

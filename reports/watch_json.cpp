@@ -119,6 +119,19 @@ json cost_json(const WatchSample& sample) {
           {"longest_memory_read_us", cost.longest_memory_read.count()}};
 }
 
+json cgroup_json(const probes::CgroupFacts& facts) {
+  json object = json::object();
+  put_bytes(object, "current_bytes", facts.current);
+  put_bytes(object, "peak_bytes", facts.peak);
+  put_bytes(object, "anon_bytes", facts.anon);
+  put_bytes(object, "file_bytes", facts.file);
+  put_bytes(object, "kernel_bytes", facts.kernel);
+  put(object, "pids", facts.pids_current);
+  put(object, "pids_peak", facts.pids_peak);
+  if (!facts.current) object["absent"]["current_bytes"] = to_string(facts.current.why());
+  return object;
+}
+
 json groups_json(const WatchSample& sample) {
   json groups = json::array();
   for (const harness::OwnedGroup& group : sample.groups) {
@@ -156,6 +169,7 @@ std::string watch_json(const WatchSample& sample) {
     object["births"].push_back(birth.id.pid);
   }
   for (const ProcessId& id : sample.tree.deaths) object["deaths"].push_back(id.pid);
+  if (sample.cgroup) object["cgroup"] = cgroup_json(*sample.cgroup);
   if (!sample.groups.empty()) object["groups"] = groups_json(sample);
   // Names are bytes, JSON is not: what is not UTF-8 is replaced.
   return object.dump(-1, ' ', false, json::error_handler_t::replace);

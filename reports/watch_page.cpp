@@ -105,7 +105,6 @@ std::string counted_words(std::size_t count, std::string_view one, std::string_v
 }
 
 std::string percent(std::chrono::microseconds part, std::chrono::nanoseconds whole) {
-  if (whole < std::chrono::seconds(1)) return "-";  // too early to tell
   return fmt::format("{:.2f}%", 100.0 * std::chrono::duration<double>(part).count() /
                                     std::chrono::duration<double>(whole).count());
 }
@@ -160,6 +159,21 @@ std::string cost_words(const WatchSample& sample) {
   return words;
 }
 
+// What the kernel's accounting has: page cache and shared memory too.
+std::string cgroup_words(const probes::CgroupFacts& facts) {
+  if (!facts.current) return "";
+  std::string words = "cgroup memory " + short_bytes(*facts.current);
+  const auto add = [&](std::string_view name, const Reading<Bytes>& part) {
+    if (part) words += fmt::format(", {} {}", name, short_bytes(*part));
+  };
+  add("peak", facts.peak);
+  add("anon", facts.anon);
+  add("file", facts.file);
+  add("kernel", facts.kernel);
+  if (facts.pids_current) words += fmt::format("; {} pids and threads", *facts.pids_current);
+  return words;
+}
+
 class Page {
  public:
   Page(const WatchSample& sample, const Trends& trends, const PageStyle& style)
@@ -171,7 +185,15 @@ class Page {
         process_count(sums_.processes) + (sums_.processes > 0 ? ": " + roles_words(sample_) : ""));
     if (const std::string alarm = alarm_words(sums_); !alarm.empty()) add(Emphasis::kAlarm, alarm);
     totals();
-    add(Emphasis::kDim, cost_words(sample_));
+    if (sample_.cgroup) {
+      if (const std::string words = cgroup_words(*sample_.cgroup); !words.empty()) {
+        add(Emphasis::kPlain, words);
+      }
+    }
+    // Too early to tell in the first second.
+    if (sample_.tree.at - sample_.began >= std::chrono::seconds(1)) {
+      add(Emphasis::kDim, cost_words(sample_));
+    }
     for (const std::string& note : style_.notes) add(Emphasis::kDim, printable(note, 400));
     return std::move(lines_);
   }

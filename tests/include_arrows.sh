@@ -24,7 +24,7 @@ for folder in probes analyzer harness reports cli; do
     fi
     if [ "$folder" = reports ] && [ "$target" != reports ]; then
       case "$include" in
-        *'"probes/base/'* | *'"harness/record/'* | *'"probes/sampling/'*_record.hpp\" | *'"probes/sampling/role.hpp"' | *'"probes/sampling/tree_sample.hpp"' | *'"harness/watch/watch_record.hpp"' | *'"probes/recording/recorded_run.hpp"'* | *'"analyzer/result/'*) ;;
+        *'"probes/base/'* | *'"harness/record/'* | *'"probes/sampling/'*_record.hpp\" | *'"probes/sampling/role.hpp"' | *'"probes/sampling/tree_sample.hpp"' | *'"probes/ownership/cgroup_facts.hpp"' | *'"harness/watch/watch_record.hpp"' | *'"probes/recording/recorded_run.hpp"'* | *'"analyzer/result/'*) ;;
         *)
           echo "$file:$line: reports may include plain-data records only: $include" >&2
           status=1

@@ -14,6 +14,15 @@ namespace {
 using probes::ProcessFacts;
 using probes::Role;
 
+// A browser starts its handlers first of all.
+constexpr std::chrono::seconds kHandlerStart{2};
+
+std::string_view directory_of(const std::vector<std::string>& line) {
+  if (line.empty()) return "";
+  const std::string_view program = line.front();
+  return program.substr(0, program.rfind('/') + 1);
+}
+
 bool plays_in_browser(Role role) {
   switch (role) {
     case Role::kBrowser:
@@ -95,8 +104,8 @@ bool BrowserCensus::is_browser(const ProcessFacts& facts) {
   known.name = facts.name;
   known.command_line = read_(facts.id.pid);
   const ProcessFacts described{.name = facts.name, .command_line = known.command_line};
-  known.browser = plays_in_browser(probes::role_of(described, false)) ||
-                  runs_browser_script(known.command_line);
+  known.role = probes::role_of(described, false);
+  known.browser = plays_in_browser(known.role) || runs_browser_script(known.command_line);
   return known.browser;
 }
 
@@ -110,8 +119,7 @@ Owner BrowserCensus::owner_of(const ProcessFacts& facts, const Look& look) const
   return owner;
 }
 
-void BrowserCensus::attach_handlers(const Look& look) {
-  attached_.clear();
+void BrowserCensus::attach_named_handlers(const Look& look) {
   for (const ProcessId& id : look.browsers) {
     const auto handler_pid = crashpad_handler_of(known_.at(id).command_line);
     if (!handler_pid) continue;
@@ -119,6 +127,27 @@ void BrowserCensus::attach_handlers(const Look& look) {
     if (handler == nullptr || !look.browsers.contains(handler->id) || handler->id == id) continue;
     const ProcessFacts& top = look.top_of(*look.find(id.pid));
     if (top.id != handler->id) attached_[handler->id] = top.id;
+  }
+}
+
+// Many builds name no handler (--crashpad-handler-pid=0), and both ends of its socket look alike.
+void BrowserCensus::attach_other_handlers(const Look& look) {
+  for (const ProcessId& id : look.browsers) {
+    const Known& handler = known_.at(id);
+    if (handler.role != Role::kCrashpad || attached_.contains(id)) continue;
+    const ProcessFacts& facts = *look.find(id.pid);
+    if (look.top_of(facts).id != id) continue;  // still below its browser
+    const ProcessFacts* nearest = nullptr;
+    for (const ProcessId& other : look.browsers) {
+      const Known& browser = known_.at(other);
+      if (browser.role != Role::kBrowser) continue;
+      const ProcessFacts& candidate = *look.find(other.pid);
+      const auto apart = facts.started - candidate.started;
+      if (apart < std::chrono::nanoseconds(0) || apart > kHandlerStart) continue;
+      if (directory_of(browser.command_line) != directory_of(handler.command_line)) continue;
+      if (nearest == nullptr || nearest->started < candidate.started) nearest = &candidate;
+    }
+    if (nearest != nullptr) attached_[id] = nearest->id;
   }
 }
 
@@ -150,7 +179,9 @@ std::set<ProcessId> BrowserCensus::choose(std::span<const ProcessFacts> sweep) {
     const ProcessFacts* there = look.find(known.first.pid);
     return there == nullptr || there->id != known.first;
   });
-  attach_handlers(look);
+  attached_.clear();
+  attach_named_handlers(look);
+  attach_other_handlers(look);
   group_by_owner(look);
   return std::move(look.browsers);
 }

@@ -30,7 +30,8 @@ class BrowserCensus {
   // Of the latest sweep: all of them by owner, in the order of the owners' pids, nobody's last.
   [[nodiscard]] const std::vector<OwnedGroup>& groups() const { return groups_; }
   // Of the latest sweep: crashpad handlers, which leave their browser by a double fork, and the
-  // browser that each serves.
+  // browser that each serves: the one whose children name it, else the last one of the same
+  // installation that was started within two seconds before it.
   [[nodiscard]] const std::map<ProcessId, ProcessId>& attached() const { return attached_; }
 
  private:
@@ -38,13 +39,15 @@ class BrowserCensus {
   struct Known {
     std::string name = {};
     std::vector<std::string> command_line = {};
+    probes::Role role = probes::Role::kOther;
     bool browser = false;
   };
   struct Look;  // the sweep under inspection
 
   [[nodiscard]] bool is_browser(const probes::ProcessFacts& facts);
   [[nodiscard]] Owner owner_of(const probes::ProcessFacts& facts, const Look& look) const;
-  void attach_handlers(const Look& look);
+  void attach_named_handlers(const Look& look);
+  void attach_other_handlers(const Look& look);
   void group_by_owner(const Look& look);
 
   CommandLineReader read_;

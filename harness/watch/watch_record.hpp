@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "probes/base/clock.hpp"
 #include "probes/base/process_id.hpp"
 #include "probes/base/reading.hpp"
+#include "probes/ownership/cgroup_facts.hpp"
 #include "probes/sampling/process_record.hpp"
 #include "probes/sampling/role.hpp"
 #include "probes/sampling/tree_sample.hpp"
@@ -74,7 +76,8 @@ struct WatchSample {
   // Processes that belong below another one than their parent: a crashpad handler leaves its
   // browser on purpose.
   std::map<ProcessId, ProcessId> attached = {};
-  std::map<probes::Role, RoleTotals> roles = {};  // every role seen so far
+  std::optional<probes::CgroupFacts> cgroup = {};  // where a cgroup is watched
+  std::map<probes::Role, RoleTotals> roles = {};   // every role seen so far
   WatchCost cost = {};
 };
 

@@ -92,6 +92,7 @@ Result<Watcher> Watcher::of_cgroup(const fs::path& cgroup, const WatchPace& pace
   if (!sampler) return std::unexpected(sampler.error());
   Watcher watcher(std::move(*sampler), pace);
   watcher.cgroup_ = census;
+  watcher.cgroup_directory_ = *directory;
   return watcher;
 }
 
@@ -119,6 +120,7 @@ Result<WatchSample> Watcher::look(bool all_memory) {
   totals_.add(sample.tree);
   sample.cpu_share = totals_.cpu_share();
   sample.roles = totals_.roles();
+  if (cgroup_) sample.cgroup = probes::read_cgroup_facts(cgroup_directory_);
   if (browsers_) {
     sample.groups = browsers_->groups();
     sample.attached = browsers_->attached();

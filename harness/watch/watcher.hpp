@@ -60,6 +60,7 @@ class Watcher {
   // Shared with the sampler's tree; null where something else is watched.
   std::shared_ptr<BrowserCensus> browsers_;
   std::shared_ptr<CgroupCensus> cgroup_;
+  std::filesystem::path cgroup_directory_;
   MemoryRota memory_;
   SteadyTime began_;
   RunningTotals totals_;
