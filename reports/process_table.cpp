@@ -57,9 +57,13 @@ std::string joined(const std::vector<std::string>& line) {
 std::string browser_words(const std::vector<std::string>& line) {
   const std::string_view first = std::string_view(line.front()).substr(0, line.front().find(" --"));
   std::string words(base_name(first));
-  for (const std::string_view name : {"--user-data-dir=", "-profile", "--remote-debugging-port="}) {
+  for (const std::string_view name : {"--user-data-dir=", "--remote-debugging-port="}) {
     if (const auto value = switch_value(line, name)) words += fmt::format(" {}{}", name, *value);
   }
+  // Firefox takes it as an argument of its own, with one dash or two.
+  const auto profile = std::ranges::find_if(
+      line, [](const std::string& word) { return word == "-profile" || word == "--profile"; });
+  if (profile != line.end() && profile + 1 != line.end()) words += " -profile " + profile[1];
   return words;
 }
 
@@ -113,7 +117,7 @@ void add_costs(ProcessRow& row, const WatchSample& sample, const ProcessSample& 
   row.rss = facts.rss ? short_bytes(*facts.rss) : kUnknown;
   row.descriptors = count_cell(facts.descriptors);
   row.threads = count_cell(facts.threads);
-  row.memory_trend = trends.memory(facts.id);
+  if (row.pss != kUnknown) row.memory_trend = trends.memory(facts.id);
   row.descriptor_trend = trends.descriptors(facts.id);
 }
 
