@@ -272,7 +272,7 @@ void WatchRun::draw() {
                            .first = first_row_,
                            .unicode = WatchScreen::unicode(),
                            .notes = notes_};
-  if (give_up_) style.notes.push_back("ending what runs; once more to end it at once");
+  if (give_up_ && target_.command) style.notes.push_back("ending what runs; once more to end it at once");
   screen_->draw(reports::watch_page(latest_, trends_, style));
 }
 

@@ -14,10 +14,18 @@ packages=(
   # what it drives and asks at run time
   ca-certificates chromium chromium-headless-shell libnss3-tools openssl util-linux
 )
-# The linters, only where asked for: packages.sh --with-linters
-if [ "${1:-}" = --with-linters ]; then
-  packages+=(clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev)
-fi
+# Only where asked for: --with-linters, and --with-peers for the programs that tests try ours against; tests
+# skip what is not there.
+for option in "$@"; do
+  case "$option" in
+    --with-linters) packages+=(clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev) ;;
+    --with-peers) packages+=(prometheus) ;;
+    *)
+      echo "packages.sh: there is no option $option; there are --with-linters and --with-peers" >&2
+      exit 2
+      ;;
+  esac
+done
 
 missing=()
 for package in "${packages[@]}"; do

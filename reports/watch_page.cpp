@@ -230,8 +230,8 @@ class Page {
 
   void totals() {
     std::string line = memory_words(sums_);
-    if (sums_.descriptors) line += fmt::format("  {} fds", *sums_.descriptors);
-    if (sums_.threads) line += fmt::format("  {} threads", *sums_.threads);
+    if (sums_.descriptors) line += "  " + counted(*sums_.descriptors, "fd");
+    if (sums_.threads) line += "  " + counted(*sums_.threads, "thread");
     if (sums_.cpu_share) line += fmt::format("  CPU {:.1f}%", *sums_.cpu_share * 100);
     std::uint64_t starts = 0;
     std::uint64_t exits = 0;
@@ -306,8 +306,8 @@ std::string watch_line(const WatchSample& sample) {
   if (sums.processes > 0) line += " (" + roles_words(sample) + ")";
   if (const std::string alarm = alarm_words(sums); !alarm.empty()) line += ", " + alarm;
   line += "  " + memory_words(sums);
-  if (sums.descriptors) line += fmt::format("  {} fds", *sums.descriptors);
-  if (sums.threads) line += fmt::format("  {} threads", *sums.threads);
+  if (sums.descriptors) line += "  " + counted(*sums.descriptors, "fd");
+  if (sums.threads) line += "  " + counted(*sums.threads, "thread");
   if (sums.cpu_share) line += fmt::format("  CPU {:.1f}%", *sums.cpu_share * 100);
   return line;
 }
