@@ -34,6 +34,12 @@ struct SubjectTree::Look {
   }
 };
 
+SubjectTree SubjectTree::chosen_by(MemberChooser chooser) {
+  SubjectTree tree(0);
+  tree.chooser_ = std::move(chooser);
+  return tree;
+}
+
 void SubjectTree::add_root(const ProcessId& id) { roots_.insert(id); }
 
 void SubjectTree::exclude(const ProcessId& id) {
@@ -83,7 +89,7 @@ void SubjectTree::settle(std::size_t start, Look& look) const {
   }
 }
 
-TreeChange SubjectTree::update(std::span<const ProcessFacts> sweep) {
+std::set<ProcessId> SubjectTree::members_by_ancestry(std::span<const ProcessFacts> sweep) {
   Look look(sweep);
   std::set<ProcessId> members;
   std::set<ProcessId> excluded;
@@ -94,13 +100,18 @@ TreeChange SubjectTree::update(std::span<const ProcessFacts> sweep) {
     if (look.kin[i] == Kin::kExcluded) excluded.insert(sweep[i].id);
     if (look.kin[i] != Kin::kOwn) pids.emplace(sweep[i].id.pid, look.kin[i]);
   }
+  excluded_ = std::move(excluded);
+  before_ = std::move(pids);
+  claimed_.clear();
+  return members;
+}
+
+TreeChange SubjectTree::update(std::span<const ProcessFacts> sweep) {
+  std::set<ProcessId> members = chooser_ ? chooser_(sweep) : members_by_ancestry(sweep);
   TreeChange change;
   std::ranges::set_difference(members, members_, std::back_inserter(change.born));
   std::ranges::set_difference(members_, members, std::back_inserter(change.ended));
   members_ = std::move(members);
-  excluded_ = std::move(excluded);
-  before_ = std::move(pids);
-  claimed_.clear();
   std::erase_if(roots_, [this](const ProcessId& id) { return !members_.contains(id); });
   return change;
 }

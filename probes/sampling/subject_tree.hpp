@@ -1,6 +1,7 @@
 // Which processes belong to the subject.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <span>
@@ -16,6 +17,9 @@ struct TreeChange {
   std::vector<ProcessId> ended;  // members that this sweep does not have any more
 };
 
+// Names the members among the processes of a sweep.
+using MemberChooser = std::function<std::set<ProcessId>(std::span<const ProcessFacts>)>;
+
 // Decides membership by ancestry, from sweeps alone: no system calls, no names. A process is a
 // member when it is a root, or its parent is a member, or it was reparented to us, the subreaper,
 // without being excluded, or a claim says so. Membership stays with the identity until the process
@@ -26,6 +30,9 @@ class SubjectTree {
   // `own_pid` is the process that started the subject and, where it can be, is its subreaper; it is
   // never a member itself, even below a root.
   explicit SubjectTree(Pid own_pid) : own_pid_(own_pid) {}
+  // Not by ancestry: the members are those that `chooser` names, anew with each sweep. For what is
+  // watched by another bond, such as a cgroup.
+  [[nodiscard]] static SubjectTree chosen_by(MemberChooser chooser);
 
   // The subject's own process, of which there may be several over time. Tell before the next
   // update.
@@ -53,8 +60,10 @@ class SubjectTree {
   [[nodiscard]] Kin known(const ProcessFacts& facts) const;
   [[nodiscard]] Kin inherited(const ProcessFacts& facts, const Look& look) const;
   void settle(std::size_t start, Look& look) const;
+  [[nodiscard]] std::set<ProcessId> members_by_ancestry(std::span<const ProcessFacts> sweep);
 
   Pid own_pid_;
+  MemberChooser chooser_;  // empty: by ancestry
   std::set<ProcessId> roots_;
   std::set<ProcessId> members_;
   std::set<ProcessId> excluded_;
