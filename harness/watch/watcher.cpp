@@ -120,7 +120,10 @@ Result<WatchSample> Watcher::look(bool all_memory) {
   totals_.add(sample.tree);
   sample.cpu_share = totals_.cpu_share();
   sample.roles = totals_.roles();
-  if (cgroup_) sample.cgroup = probes::read_cgroup_facts(cgroup_directory_);
+  if (cgroup_) {
+    sample.cgroup = probes::read_cgroup_facts(cgroup_directory_);
+    sample.tree.cgroup = sample.cgroup;
+  }
   if (browsers_) {
     sample.groups = browsers_->groups();
     sample.attached = browsers_->attached();

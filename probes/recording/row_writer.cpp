@@ -43,6 +43,8 @@ struct Totals {
       add(rss, to_count(sample.rss));
       add(threads, to_count(sample.threads));
       add(descriptors, to_count(sample.descriptors));
+      // A look without detail may know the memory of some; their sum would mean nothing.
+      if (!tick.with_detail) continue;
       const Reading<MemoryFacts>& memory = sample.detail.memory;
       if (memory) add(pss, to_count(memory->pss));
       if (memory) add(uss, to_count(memory->uss));
@@ -124,7 +126,7 @@ Result<void> RowWriter::write(const RecordedTick& tick, std::int64_t number) {
           .run();
   for (const RecordedSample& sample : tick.samples) {
     if (done) done = write_sample(sample, number);
-    if (done && tick.with_detail) done = write_detail(sample, number);
+    if (done) done = write_detail(sample, number);
   }
   if (done && tick.cgroup) done = write_cgroup(*tick.cgroup, number);
   for (const RecordedHolding& holding : tick.holdings) {
