@@ -114,6 +114,8 @@ void add_gauges(Exposition& text) {
                      [](const WatchSums& sums) { return static_cast<double>(sums.processes); });
   text.gauge_by_role({"tidemark_zombies", "", "Ended processes that their parent has not reaped."},
                      [](const WatchSums& sums) { return static_cast<double>(sums.zombies); });
+  text.gauge_by_role({"tidemark_orphans", "", "Processes whose parent has ended."},
+                     [](const WatchSums& sums) { return static_cast<double>(sums.orphans); });
   text.gauge_by_role(
       {"tidemark_stuck_processes", "", "Processes in uninterruptible sleep (state D)."},
       [](const WatchSums& sums) { return static_cast<double>(sums.stuck); });

@@ -78,11 +78,9 @@ json process_json(const WatchSample& sample, const ProcessSample& process) {
 }
 
 json sums_json(const WatchSums& sums) {
-  json object = {{"processes", sums.processes},
-                 {"zombies", sums.zombies},
-                 {"stuck", sums.stuck},
-                 {"stopped", sums.stopped},
-                 {"pss_processes", sums.pss_known}};
+  json object = {{"processes", sums.processes}, {"zombies", sums.zombies},
+                 {"orphans", sums.orphans},     {"stuck", sums.stuck},
+                 {"stopped", sums.stopped},     {"pss_processes", sums.pss_known}};
   put_bytes(object, "rss_bytes", sums.rss);
   put_bytes(object, "pss_bytes", sums.pss);
   put_bytes(object, "uss_bytes", sums.uss);

@@ -127,6 +127,7 @@ std::string alarm_words(const WatchSums& sums) {
     words += (words.empty() ? "" : ", ") + counted_words(count, one, many);
   };
   add(sums.zombies, "zombie", "zombies");
+  add(sums.orphans, "orphan", "orphans");
   add(sums.stuck, "in the kernel (D)", "in the kernel (D)");
   add(sums.stopped, "stopped", "stopped");
   return words;

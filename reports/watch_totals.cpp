@@ -40,6 +40,7 @@ void add_process(WatchSums& sums, const WatchSample& sample, const ProcessSample
     ++sums.zombies;
     return;  // what the kernel still says of its memory and threads is not in use
   }
+  if (process.orphaned) ++sums.orphans;
   if (facts.state == 'D') ++sums.stuck;
   if (facts.state == 'T' || facts.state == 't') ++sums.stopped;
   add(sums.rss, facts.rss);

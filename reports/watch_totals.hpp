@@ -17,6 +17,7 @@ namespace tidemark::reports {
 struct WatchSums {
   std::size_t processes = 0;
   std::size_t zombies = 0;
+  std::size_t orphans = 0;  // their parent has ended; a reaper has them
   std::size_t stuck = 0;    // state D: in the kernel, cannot even be killed
   std::size_t stopped = 0;  // state T or t
   std::optional<Bytes> rss = {};

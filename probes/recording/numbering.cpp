@@ -99,6 +99,7 @@ RecordedTick ProcessNumbering::rows_of(const TreeSample& sample, RecordingBatch&
   tick.samples.reserve(sample.processes.size());
   for (const ProcessSample& process : sample.processes) {
     const ProcessFacts& facts = process.facts;
+    tick.orphans += process.orphaned ? 1 : 0;
     tick.samples.push_back({.process = note(process, sample, batch),
                             .parent = facts.parent,
                             .state = facts.state,

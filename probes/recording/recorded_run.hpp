@@ -61,6 +61,7 @@ struct RecordedTick {
   SteadyTime at{};
   bool with_detail = false;
   SweepCost cost = {};
+  int orphans = 0;  // of the samples' processes
   std::vector<RecordedSample> samples = {};
   std::vector<RecordedHolding> holdings = {};
   std::optional<CgroupFacts> cgroup = {};

@@ -227,13 +227,15 @@ Result<void> read_context(Database& database, const RecordedRun& run, Context& c
 Result<void> read_tick_rows(Database& database, RecordedRun& run, Context& context) {
   return for_each(
       database,
-      "SELECT tick, at_us, with_detail, sweep_wall_us, sweep_cpu_us FROM ticks ORDER BY tick",
+      "SELECT tick, at_us, with_detail, sweep_wall_us, sweep_cpu_us, orphans FROM ticks ORDER BY "
+      "tick",
       [&](const Statement& row) {
         context.places.emplace(row.integer(0), run.ticks.size());
         run.ticks.push_back({.at = steady_from_us(row.integer(1)),
                              .with_detail = row.integer(2) != 0,
                              .cost = {.wall = std::chrono::microseconds(row.integer(3)),
-                                      .cpu = std::chrono::microseconds(row.integer(4))}});
+                                      .cpu = std::chrono::microseconds(row.integer(4))},
+                             .orphans = static_cast<int>(row.integer(5))});
         return Result<void>();
       });
 }

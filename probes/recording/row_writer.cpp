@@ -66,7 +66,7 @@ Result<RowWriter> RowWriter::prepare(Database& database) {
   Result<Statement> withheld =
       database.prepare("INSERT OR IGNORE INTO withheld VALUES (?, ?, ?, ?)");
   Result<Statement> tick =
-      database.prepare("INSERT INTO ticks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+      database.prepare("INSERT INTO ticks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   Result<Statement> sample = database.prepare("INSERT INTO samples VALUES (?, ?, ?, ?, ?, ?, ?)");
   Result<Statement> detail =
       database.prepare("INSERT INTO details VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -120,9 +120,10 @@ Result<void> RowWriter::write(const RecordedTick& tick, std::int64_t number) {
   Result<void> done =
       statements_.tick
           .bind(number, to_us(tick.at), std::int64_t{tick.with_detail},
-                static_cast<std::int64_t>(tick.samples.size()), totals.zombies, totals.rss,
-                totals.threads, totals.descriptors, totals.cpu_us, totals.pss, totals.uss,
-                std::int64_t{tick.cost.wall.count()}, std::int64_t{tick.cost.cpu.count()})
+                static_cast<std::int64_t>(tick.samples.size()), totals.zombies,
+                std::int64_t{tick.orphans}, totals.rss, totals.threads, totals.descriptors,
+                totals.cpu_us, totals.pss, totals.uss, std::int64_t{tick.cost.wall.count()},
+                std::int64_t{tick.cost.cpu.count()})
           .run();
   for (const RecordedSample& sample : tick.samples) {
     if (done) done = write_sample(sample, number);

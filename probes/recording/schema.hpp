@@ -51,6 +51,7 @@ CREATE TABLE ticks (
   with_detail INTEGER NOT NULL,
   processes INTEGER NOT NULL,
   zombies INTEGER NOT NULL,
+  orphans INTEGER NOT NULL,
   rss INTEGER,
   threads INTEGER,
   descriptors INTEGER,

@@ -46,7 +46,8 @@ ProcessSample Sampler::sample_of(ProcessFacts facts, SteadyTime now, bool with_d
   facts.command_line = known.command_line;
   const bool zombie = is_zombie(facts);
   facts.descriptors = zombie ? Reading<int>(Absence::kGone) : source_->descriptors(facts.id);
-  ProcessSample sample{.facts = std::move(facts), .role = known.role};
+  const bool orphaned = tree_.is_orphan(facts);
+  ProcessSample sample{.facts = std::move(facts), .role = known.role, .orphaned = orphaned};
   if (with_detail && zombie) sample.detail = kNoDetail;
   return sample;
 }

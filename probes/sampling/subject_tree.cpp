@@ -106,6 +106,12 @@ std::set<ProcessId> SubjectTree::members_by_ancestry(std::span<const ProcessFact
   return members;
 }
 
+bool SubjectTree::is_orphan(const ProcessFacts& member) const {
+  if (chooser_ || is_root(member.id) || is_zombie(member)) return false;
+  const auto parent = members_.lower_bound({.pid = member.parent, .start_ticks = 0});
+  return parent == members_.end() || parent->pid != member.parent;
+}
+
 TreeChange SubjectTree::update(std::span<const ProcessFacts> sweep) {
   std::set<ProcessId> members = chooser_ ? chooser_(sweep) : members_by_ancestry(sweep);
   TreeChange change;

@@ -52,6 +52,9 @@ class SubjectTree {
   // After the latest update.
   [[nodiscard]] const std::set<ProcessId>& members() const { return members_; }
   [[nodiscard]] bool is_root(const ProcessId& id) const { return roots_.contains(id); }
+  // Whether that member has lost the parent that made it a member: it was handed to a reaper. Never
+  // where members are chosen by another bond than ancestry.
+  [[nodiscard]] bool is_orphan(const ProcessFacts& member) const;
 
  private:
   enum class Kin { kUnknown, kMember, kExcluded, kStranger, kOwn };

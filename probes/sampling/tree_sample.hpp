@@ -17,6 +17,7 @@ namespace tidemark::probes {
 struct ProcessSample {
   ProcessFacts facts;
   Role role = Role::kOther;
+  bool orphaned = false;      // its parent has ended; a reaper has it now
   ProcessDetail detail = {};  // read when asked for; a zombie's has gone
 };
 

@@ -47,6 +47,28 @@ TEST(SubjectTree, HasTheRootAndAllBelowIt) {
   EXPECT_FALSE(tree.is_root(kChild));
 }
 
+TEST(SubjectTree, CallsAMemberAnOrphanOnceItsParentHasEnded) {
+  SubjectTree tree = tree_with_root();
+  const ProcessFacts root = process(kRoot, kUs);
+  ProcessFacts grandchild = process(kGrandchild, kChild.pid);
+  tree.update(sweep({root, process(kChild, kRoot.pid), grandchild}));
+  EXPECT_FALSE(tree.is_orphan(root));
+  EXPECT_FALSE(tree.is_orphan(grandchild));
+  grandchild.parent = kUs;  // the subreaper has it now
+  tree.update(sweep({root, grandchild}));
+  EXPECT_TRUE(tree.is_orphan(grandchild));
+  EXPECT_FALSE(tree.is_orphan(root));
+  grandchild.state = 'Z';
+  EXPECT_FALSE(tree.is_orphan(grandchild));
+}
+
+TEST(SubjectTree, ThatIsChosenByAnotherBondHasNoOrphans) {
+  SubjectTree tree = SubjectTree::chosen_by(
+      [](std::span<const ProcessFacts>) { return std::set<ProcessId>{kChild}; });
+  tree.update(sweep({process(kChild, 1)}));
+  EXPECT_FALSE(tree.is_orphan(process(kChild, 1)));
+}
+
 TEST(SubjectTree, ReportsEachBirthAndDeathOnce) {
   SubjectTree tree = tree_with_root();
   tree.update(sweep({process(kRoot, kUs)}));
