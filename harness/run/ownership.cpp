@@ -69,7 +69,6 @@ void Ownership::claim(probes::SubjectTree& tree) {
 void Ownership::complete(probes::TreeSample& sample, SteadyTime begun) {
   if (watch_) watch_->settle(sample, begun);
   sampled_ += sample.births.size();
-  unsampled_ += sample.unsampled.size();
 }
 
 std::optional<probes::CgroupFacts> Ownership::facts() const {
