@@ -75,6 +75,10 @@ std::optional<probes::CgroupFacts> Ownership::facts() const {
   return scope_ ? std::optional(scope_->facts()) : std::nullopt;
 }
 
+std::chrono::microseconds Ownership::cpu() const {
+  return watch_ ? watch_->cpu() : std::chrono::microseconds(0);
+}
+
 void Ownership::kill() const {
   if (scope_) static_cast<void>(scope_->kill());
 }

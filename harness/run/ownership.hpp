@@ -40,6 +40,10 @@ class Ownership {
   // SIGKILL to all in the group, as a last resort.
   void kill() const;
 
+  // CPU time that hearing events has cost so far, beside what claim() and complete() cost their
+  // caller.
+  [[nodiscard]] std::chrono::microseconds cpu() const;
+
   // What a reader must know about processes that were not seen: events that were lost or, without
   // events, how many there can have been that lived for less than `interval` between two looks.
   [[nodiscard]] std::optional<std::string> blind_spot(Milliseconds interval);

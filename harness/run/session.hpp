@@ -72,7 +72,9 @@ class Session {
 
   void record(const char* kind, const std::string& detail);
   // CPU time that looking has cost so far.
-  [[nodiscard]] std::chrono::microseconds probe_cpu() const { return probe_cpu_; }
+  [[nodiscard]] std::chrono::microseconds probe_cpu() const {
+    return probe_cpu_ + ownership_.cpu();
+  }
   // Ends the recording. What was added is in the file unless this says otherwise.
   Result<void> close_recording();
 
