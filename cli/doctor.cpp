@@ -121,9 +121,10 @@ Finding look_at_kernel_events() {
             "not heard: processes that live for less than a sampling interval may be missed",
             events.error().message};
   }
-  Finding finding{.subject = "kernel events",
-                  .found = fmt::format("heard, with a queue of {}: short-lived processes are seen too",
-                                       tidemark::to_string(events->queue()))};
+  Finding finding{
+      .subject = "kernel events",
+      .found = fmt::format("heard, with a queue of {}: short-lived processes are seen too",
+                           tidemark::to_string(events->queue()))};
   if (events->queue() < kAmple) {
     finding.health = Health::kDegraded;
     finding.found = fmt::format("heard, with a queue of only {}: it may overflow",

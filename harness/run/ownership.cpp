@@ -69,11 +69,14 @@ void Ownership::claim(probes::SubjectTree& tree) {
 void Ownership::complete(probes::TreeSample& sample, SteadyTime begun) {
   if (watch_) watch_->settle(sample, begun);
   sampled_ += sample.births.size();
-  unsampled_ += sample.unsampled.size();
 }
 
 std::optional<probes::CgroupFacts> Ownership::facts() const {
   return scope_ ? std::optional(scope_->facts()) : std::nullopt;
+}
+
+std::chrono::microseconds Ownership::cpu() const {
+  return watch_ ? watch_->cpu() : std::chrono::microseconds(0);
 }
 
 void Ownership::kill() const {

@@ -40,11 +40,13 @@ class Ownership {
   // SIGKILL to all in the group, as a last resort.
   void kill() const;
 
+  // CPU time that hearing events has cost so far, beside what claim() and complete() cost their
+  // caller.
+  [[nodiscard]] std::chrono::microseconds cpu() const;
+
   // What a reader must know about processes that were not seen: events that were lost or, without
   // events, how many there can have been that lived for less than `interval` between two looks.
   [[nodiscard]] std::optional<std::string> blind_spot(Milliseconds interval);
-  // Processes that only the events knew.
-  [[nodiscard]] std::uint64_t unsampled() const { return unsampled_; }
 
  private:
   Ownership() = default;
@@ -55,7 +57,6 @@ class Ownership {
   std::vector<std::string> missing_;
   std::optional<std::uint64_t> forks_before_;  // of the whole machine, since boot
   std::uint64_t sampled_ = 0;                  // births of members that sweeps saw
-  std::uint64_t unsampled_ = 0;
 };
 
 }  // namespace tidemark::harness

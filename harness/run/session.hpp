@@ -72,7 +72,9 @@ class Session {
 
   void record(const char* kind, const std::string& detail);
   // CPU time that looking has cost so far.
-  [[nodiscard]] std::chrono::microseconds probe_cpu() const { return probe_cpu_; }
+  [[nodiscard]] std::chrono::microseconds probe_cpu() const {
+    return probe_cpu_ + ownership_.cpu();
+  }
   // The longest that reading its memory has held a process up.
   [[nodiscard]] std::chrono::microseconds longest_hold() const { return longest_hold_; }
   // Ends the recording. What was added is in the file unless this says otherwise.

@@ -1,8 +1,10 @@
 #include "probes/ownership/kernel_watch.hpp"
 
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <array>
@@ -102,6 +104,15 @@ void KernelWatch::settle(TreeSample& sample, SteadyTime begun) {
   const std::scoped_lock lock(mutex_);
   catch_up();
   ledger_.settle(sample, begun);
+}
+
+std::chrono::microseconds KernelWatch::cpu() {
+  clockid_t clock{};
+  timespec used{};
+  if (::pthread_getcpuclockid(thread_.native_handle(), &clock) != 0) return {};
+  ::clock_gettime(clock, &used);
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec));
 }
 
 std::uint64_t KernelWatch::losses() {

@@ -1,6 +1,7 @@
 // Hearing the kernel's events all the time, and knowing from them who belongs to the subject.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -35,6 +36,8 @@ class KernelWatch {
   // How often events were lost because the machine was too busy to read them. Membership then rests
   // on the sweeps for a moment, and short-lived processes may be missing.
   [[nodiscard]] std::uint64_t losses();
+  // CPU time that the thread has used so far.
+  [[nodiscard]] std::chrono::microseconds cpu();
 
  private:
   KernelWatch(KernelEventSocket socket, UniqueFd stop);

@@ -71,6 +71,7 @@ class Storm : public KernelWatchTest {
       GTEST_SKIP() << "an ordinary user's queue overflowed, and the watch says so";
     }
     EXPECT_EQ(watch->losses(), 0U);
+    EXPECT_GT(watch->cpu().count(), 0);
     expect_whole_storm(brief, ends, ready[0]);
     const auto seen = std::ranges::count_if(
         brief, [&](const UnsampledProcess& process) { return process.parent == ready[0]; });

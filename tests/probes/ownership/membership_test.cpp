@@ -56,6 +56,43 @@ TEST_F(Membership, OfADaemonOutlivesTheProcessThatStartedIt) {
   expect_all_ends();
 }
 
+TEST_F(Membership, OfAZombieLastsUntilItIsCollectedAndItsEndIsWhenItEnded) {
+  Victim victim("leaves_a_zombie");
+  const std::vector<Pid> pids = victim.ready();
+  ASSERT_EQ(pids.size(), 2U);
+  const auto shows_zombie = [&](const TreeSample& sample) {
+    return std::ranges::any_of(sample.processes, [&](const ProcessSample& process) {
+      return process.facts.id.pid == pids[1] && is_zombie(process.facts);
+    });
+  };
+  const TreeSample sample = take_until(shows_zombie);
+  const SteadyTime seen = steady_now();
+  EXPECT_TRUE(shows_zombie(sample));
+  EXPECT_TRUE(sample.unsampled.empty());
+  EXPECT_THAT(watch->living(), ElementsAre(pids[0]));
+  ASSERT_TRUE(victim.child().end(std::chrono::seconds(0)));
+  const TreeSample collected = take_until([&](const TreeSample& now) {
+    reap_strangers({});
+    return !now.ends.empty() && now.processes.empty();
+  });
+  const auto end = std::ranges::find(collected.ends, pids[1],
+                                     [](const ProcessEnd& each) { return each.id.pid; });
+  ASSERT_NE(end, collected.ends.end());
+  EXPECT_EQ(end->exit_code, 0);
+  EXPECT_LT(*end->at, seen);
+}
+
+TEST_F(Membership, OfAGrandchildInItsOwnSessionOutlivesTheSubject) {
+  Victim victim("forks_setsid_grandchild");
+  const std::vector<Pid> pids = victim.ready();
+  ASSERT_EQ(pids.size(), 2U);
+  ASSERT_TRUE(victim.child().end(std::chrono::seconds(0)));
+  expect_members({pids[1]}, {});
+  EXPECT_THAT(watch->living(), ElementsAre(pids[1]));
+  kill_and_wait(pids[1]);
+  expect_all_ends();
+}
+
 TEST_F(Membership, OfAnExecChainIsThatOfOneProcess) {
   Victim victim("chains_exec", {"6"});
   const std::vector<Pid> pids = victim.ready();
