@@ -13,6 +13,8 @@ packages=(
   libbenchmark-dev libgmock-dev libgtest-dev
   # what it drives and asks at run time
   ca-certificates chromium chromium-headless-shell libnss3-tools openssl util-linux
+  # what drives browsers in tests of `tidemark orphans`
+  chromium-driver python3-selenium
 )
 # The linters, only where asked for: packages.sh --with-linters
 if [ "${1:-}" = --with-linters ]; then
