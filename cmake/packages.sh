@@ -16,10 +16,14 @@ packages=(
   # what drives browsers in tests of `tidemark orphans`
   chromium-driver python3-selenium
 )
-# The linters, only where asked for: packages.sh --with-linters
-if [ "${1:-}" = --with-linters ]; then
-  packages+=(clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev)
-fi
+# Only where asked for: the linters, and the programs that benchmarks compare with.
+for option in "$@"; do
+  case $option in
+    --with-linters) packages+=(clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev) ;;
+    --with-peers) packages+=(python3-psutil sysstat) ;;
+    *) echo "packages.sh: unknown option $option" >&2 && exit 2 ;;
+  esac
+done
 
 missing=()
 for package in "${packages[@]}"; do

@@ -21,7 +21,7 @@ struct Sum {
   bool measured = false;
 
   template <typename T>
-  void add(const std::optional<T>& amount) {
+  void add(const Reading<T>& amount) {
     if (!amount) return;
     measured = true;
     if constexpr (std::is_same_v<T, Bytes>) {
@@ -65,7 +65,7 @@ TickSums sums_of(const probes::RecordedTick& tick,
     ++sum.processes;
     sum.rss.add(sample.rss);
     sum.descriptors.add(sample.descriptors);
-    if (sample.memory) sum.pss.add(sample.memory->pss);
+    if (sample.detail.memory) sum.pss.add(sample.detail.memory->pss);
   }
   return sums;
 }
@@ -129,14 +129,14 @@ RunSeries recorded_series(const probes::RecordedRun& recording, const harness::R
     const double seconds = seconds_between(record.started, tick.at);
     series.seconds.push_back(seconds);
     series.zombies.emplace_back(sums.zombies);
-    if (tick.with_memory) series.memory_seconds.push_back(seconds);
+    if (tick.with_detail) series.memory_seconds.push_back(seconds);
     for (std::size_t role = 0; role < kRoles; ++role) {
       const auto& sum = sums.roles[role];
       auto& drawn = series.roles[role];
       drawn.processes.emplace_back(sum.processes);
       drawn.rss.push_back(sum.known(sum.rss));
       drawn.descriptors.push_back(sum.known(sum.descriptors));
-      if (tick.with_memory) drawn.pss.push_back(sum.known(sum.pss));
+      if (tick.with_detail) drawn.pss.push_back(sum.known(sum.pss));
     }
   }
   keep_used_roles(series);

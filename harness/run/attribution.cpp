@@ -87,13 +87,13 @@ RestProcess Attribution::rest_process(const probes::ProcessSample& process, Stea
                    .role = std::string(probes::role_name(process.role)),
                    .command_line = command_line_of(facts),
                    .state = facts.state,
-                   .descriptors = facts.descriptors,
-                   .threads = facts.threads,
-                   .rss = facts.rss,
+                   .descriptors = facts.descriptors.maybe(),
+                   .threads = facts.threads.maybe(),
+                   .rss = facts.rss.maybe(),
                    .age = age_of(facts.started, now)};
-  if (process.memory) {
-    rest.pss = process.memory->pss;
-    rest.uss = process.memory->uss;
+  if (const auto& memory = process.detail.memory) {
+    rest.pss = memory->pss.maybe();
+    rest.uss = memory->uss.maybe();
   }
   if (const auto origin = processes_.find(facts.id); origin != processes_.end()) {
     rest.born_during = origin->second.tasks;

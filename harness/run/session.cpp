@@ -16,7 +16,7 @@
 #include "harness/run/site_access.hpp"
 #include "harness/subject/answer_line.hpp"
 #include "probes/process/process_ref.hpp"
-#include "probes/sampling/libproc_source.hpp"
+#include "probes/sampling/proc_source.hpp"
 
 namespace tidemark::harness {
 namespace {
@@ -93,7 +93,7 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& 
   if (!out) return std::unexpected(out.error());
   auto err = OutputCapture::create(plan.folder / kSubjectErrFile);
   if (!err) return std::unexpected(err.error());
-  auto source = probes::LibprocSource::create();
+  auto source = probes::ProcSource::create();
   if (!source) return std::unexpected(source.error());
   probes::Sampler sampler(std::move(*source), probes::SubjectTree(supervision->pid()));
   return std::unique_ptr<Session>(
@@ -192,11 +192,11 @@ Result<void> Session::turn() {
   return sample(false);
 }
 
-Result<void> Session::sample(bool with_memory) {
+Result<void> Session::sample(bool with_detail) {
   const SteadyTime now = steady_now();
   // Ticks that a slow sweep has overrun are left out.
   next_sample_ = now + plan_.times.sample_every;
-  auto taken = sampler_.take(now, with_memory);
+  auto taken = sampler_.take(now, with_detail);
   if (!taken) return std::unexpected(taken.error());
   attribution_.note_births(*taken);
   recorder_.add(*taken);

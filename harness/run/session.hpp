@@ -44,7 +44,7 @@ class Session {
   void take_back_tasks();
 
   // Looks now, with what memory everything has.
-  Result<void> sample(bool with_memory);
+  Result<void> sample(bool with_detail);
   [[nodiscard]] const probes::TreeSample& latest() const { return latest_; }
   [[nodiscard]] std::uint64_t samples() const { return samples_; }
 

@@ -47,7 +47,7 @@ Result<UniqueFd> watch_signals() {
 
 class Supervisor {
  public:
-  Supervisor(MessageSocket control, UniqueFd signals, std::unique_ptr<probes::ProcessSource> source)
+  Supervisor(MessageSocket control, UniqueFd signals, std::unique_ptr<probes::LibprocSource> source)
       : control_(std::move(control)), signals_(std::move(signals)), source_(std::move(source)) {}
 
   // Returns when the harness and the whole tree have gone.
@@ -74,7 +74,7 @@ class Supervisor {
 
   MessageSocket control_;  // closed once the harness has gone
   UniqueFd signals_;
-  std::unique_ptr<probes::ProcessSource> source_;
+  std::unique_ptr<probes::LibprocSource> source_;
   std::optional<probes::Child> subject_;
   std::optional<Ending> ending_;
   std::vector<std::filesystem::path> remove_at_end_;

@@ -30,26 +30,39 @@ struct RecordedProcess {
   std::optional<std::string> task = {};  // during which it was born
   SteadyTime started{};
   SteadyTime first_seen{};
-  std::optional<SteadyTime> ended =
-      {};  // the first tick without it; absent: alive when the recording ended
+  // Exactly where the kernel told, else the first tick without it; absent: alive when the recording
+  // ended.
+  std::optional<SteadyTime> ended = {};
+  std::optional<int> exit_code = {};
+  std::optional<int> exit_signal = {};
+  bool sampled =
+      true;  // false: it lived between two ticks, and only the kernel's events tell of it
 };
 
 struct RecordedSample {
   ProcessNumber process = 0;
   Pid parent = 0;
   char state = '?';
-  std::optional<Bytes> rss = {};
-  std::optional<int> threads = {};
-  std::optional<int> descriptors = {};
+  Reading<Bytes> rss = {};
+  Reading<int> threads = {};
+  Reading<int> descriptors = {};
   std::chrono::microseconds cpu{};
-  std::optional<MemoryFacts> memory = {};
+  ProcessDetail detail = {};
+};
+
+struct RecordedHolding {
+  Holding::Kind kind = Holding::Kind::kListening;
+  std::optional<ProcessNumber> holder = {};
+  std::string name = {};
+  std::optional<Bytes> bytes = {};
 };
 
 struct RecordedTick {
   SteadyTime at{};
-  bool with_memory = false;
+  bool with_detail = false;
   SweepCost cost = {};
   std::vector<RecordedSample> samples = {};
+  std::vector<RecordedHolding> holdings = {};
 };
 
 // A moment in the life of the run or the subject: task_start, task_end, cycle, rest, fault, ...

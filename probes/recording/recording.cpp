@@ -29,7 +29,9 @@ void append(std::vector<T>& to, std::vector<T>&& from) {
 
 void append(RecordingBatch& to, RecordingBatch&& from) {
   append(to.processes, std::move(from.processes));
+  append(to.parents, std::move(from.parents));
   append(to.ended, std::move(from.ended));
+  append(to.withheld, std::move(from.withheld));
   append(to.ticks, std::move(from.ticks));
   append(to.events, std::move(from.events));
 }

@@ -6,25 +6,13 @@
 #include <map>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "probes/base/result.hpp"
 #include "probes/recording/database.hpp"
-#include "probes/recording/recorded_run.hpp"
+#include "probes/recording/recording_batch.hpp"
+#include "probes/recording/row_writer.hpp"
 
 namespace tidemark::probes {
-
-// What goes into one transaction.
-struct RecordingBatch {
-  std::vector<RecordedProcess> processes = {};  // new ones, and known ones that changed
-  std::vector<std::pair<ProcessNumber, SteadyTime>> ended = {};
-  std::vector<RecordedTick> ticks = {};
-  std::vector<RecordedEvent> events = {};
-
-  [[nodiscard]] bool empty() const {
-    return processes.empty() && ended.empty() && ticks.empty() && events.empty();
-  }
-};
 
 class RecordingWriter {
  public:
@@ -38,23 +26,14 @@ class RecordingWriter {
   [[nodiscard]] Result<void> finish(std::uint64_t dropped_ticks);
 
  private:
-  struct Statements {
-    Statement process;
-    Statement ended;
-    Statement tick;
-    Statement sample;
-    Statement event;
-  };
-  RecordingWriter(Database database, Statements statements)
-      : database_(std::move(database)), statements_(std::move(statements)) {}
+  RecordingWriter(Database database, RowWriter rows)
+      : database_(std::move(database)), rows_(std::move(rows)) {}
   [[nodiscard]] static Result<RecordingWriter> fill(
       const std::filesystem::path& path, const std::map<std::string, std::string>& facts);
-  [[nodiscard]] static Result<Statements> prepare(Database& database);
   [[nodiscard]] Result<void> write_rows(const RecordingBatch& batch);
-  [[nodiscard]] Result<void> write_tick(const RecordedTick& tick, std::int64_t number);
 
   Database database_;
-  Statements statements_;
+  RowWriter rows_;
   std::int64_t ticks_ = 0;  // written so far
 };
 

@@ -8,7 +8,7 @@ namespace tidemark::probes {
 // "Tide" in PRAGMA application_id tells our files from other SQLite databases.
 inline constexpr std::int64_t kRecordingApplicationId = 0x54696465;
 // PRAGMA user_version. Raise it with every change that an older reader would misread.
-inline constexpr std::int64_t kRecordingVersion = 1;
+inline constexpr std::int64_t kRecordingVersion = 2;
 
 inline constexpr const char* kRecordingSchema = R"sql(
 CREATE TABLE run (
@@ -33,13 +33,22 @@ CREATE TABLE processes (
   started_us INTEGER NOT NULL,
   first_seen_us INTEGER NOT NULL,
   ended_us INTEGER,
-  UNIQUE (pid, start_ticks)
+  exit_code INTEGER,
+  exit_signal INTEGER,
+  sampled INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE parents (
+  process INTEGER NOT NULL REFERENCES processes,
+  at_us INTEGER NOT NULL,
+  parent_pid INTEGER NOT NULL,
+  PRIMARY KEY (process, at_us)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE ticks (
   tick INTEGER PRIMARY KEY,
   at_us INTEGER NOT NULL,
-  with_memory INTEGER NOT NULL,
+  with_detail INTEGER NOT NULL,
   processes INTEGER NOT NULL,
   zombies INTEGER NOT NULL,
   rss INTEGER,
@@ -55,18 +64,51 @@ CREATE TABLE ticks (
 CREATE TABLE samples (
   tick INTEGER NOT NULL REFERENCES ticks,
   process INTEGER NOT NULL REFERENCES processes,
-  parent_pid INTEGER NOT NULL,
   state TEXT NOT NULL,
   rss INTEGER,
   threads INTEGER,
   descriptors INTEGER,
   cpu_us INTEGER NOT NULL,
+  PRIMARY KEY (tick, process)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE details (
+  tick INTEGER NOT NULL REFERENCES ticks,
+  process INTEGER NOT NULL REFERENCES processes,
   pss INTEGER,
   uss INTEGER,
   pss_anon INTEGER,
   swap_pss INTEGER,
+  read INTEGER,
+  written INTEGER,
+  read_from_disk INTEGER,
+  written_to_disk INTEGER,
   PRIMARY KEY (tick, process)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE descriptor_kinds (
+  tick INTEGER NOT NULL REFERENCES ticks,
+  process INTEGER NOT NULL REFERENCES processes,
+  kind TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (tick, process, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE withheld (
+  process INTEGER NOT NULL REFERENCES processes,
+  fact TEXT NOT NULL,
+  why TEXT NOT NULL,
+  tick INTEGER NOT NULL REFERENCES ticks,
+  PRIMARY KEY (process, fact, why)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE holdings (
+  tick INTEGER NOT NULL REFERENCES ticks,
+  kind TEXT NOT NULL,
+  process INTEGER REFERENCES processes,
+  name TEXT NOT NULL,
+  bytes INTEGER
+) STRICT;
 
 CREATE TABLE events (
   event INTEGER PRIMARY KEY,

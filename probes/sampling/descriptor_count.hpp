@@ -2,15 +2,16 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
 
 #include "probes/base/process_id.hpp"
+#include "probes/base/reading.hpp"
 
 namespace tidemark::probes {
 
-// Absent when the process is gone or its descriptors are not ours to see. `proc` is where procfs
-// is.
-[[nodiscard]] std::optional<int> count_descriptors(Pid pid,
-                                                   const std::filesystem::path& proc = "/proc");
+// Since Linux 6.2 the kernel counts them itself: the size of /proc/PID/fd is their number.
+[[nodiscard]] bool kernel_counts_descriptors();
+
+// `proc` is where procfs is.
+[[nodiscard]] Reading<int> count_descriptors(Pid pid, const std::filesystem::path& proc = "/proc");
 
 }  // namespace tidemark::probes

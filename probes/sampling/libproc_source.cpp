@@ -1,17 +1,12 @@
 #include "probes/sampling/libproc_source.hpp"
 
 #include <libproc2/pids.h>
-#include <time.h>
-#include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <span>
-#include <utility>
 
-#include "probes/sampling/command_line.hpp"
-#include "probes/sampling/descriptor_count.hpp"
-#include "probes/sampling/memory_reader.hpp"
+#include "probes/sampling/kernel_units.hpp"
 
 namespace tidemark::probes {
 namespace {
@@ -34,38 +29,7 @@ constexpr std::array<pids_item, kItems> kStatItems = {
     PIDS_ID_PID, PIDS_ID_PPID, PIDS_ID_PGRP, PIDS_ID_SESSION, PIDS_CMD,
     PIDS_STATE,  PIDS_RSS,     PIDS_NLWP,    PIDS_TICS_ALL,   PIDS_TICS_BEGAN};
 
-std::chrono::nanoseconds since_epoch(clockid_t clock) {
-  timespec now{};
-  ::clock_gettime(clock, &now);
-  return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
-}
-
-// Start times count from boot including suspended time, our clock does not: the distance between
-// them is constant except across a suspend, and is taken anew for each sweep.
-class Units {
- public:
-  Units()
-      : boot_(SteadyTime(since_epoch(CLOCK_MONOTONIC) - since_epoch(CLOCK_BOOTTIME))),
-        tick_(std::chrono::seconds(1)),
-        page_(static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE))) {
-    tick_ /= ::sysconf(_SC_CLK_TCK);
-  }
-  [[nodiscard]] SteadyTime moment(std::uint64_t ticks) const {
-    return boot_ + tick_ * static_cast<std::int64_t>(ticks);
-  }
-  [[nodiscard]] std::chrono::microseconds span(std::uint64_t ticks) const {
-    return std::chrono::duration_cast<std::chrono::microseconds>(tick_ *
-                                                                 static_cast<std::int64_t>(ticks));
-  }
-  [[nodiscard]] Bytes pages(std::uint64_t count) const { return {count * page_}; }
-
- private:
-  SteadyTime boot_;
-  std::chrono::nanoseconds tick_;
-  std::uint64_t page_;
-};
-
-ProcessFacts facts_of(const pids_stack& stack, const Units& units) {
+ProcessFacts facts_of(const pids_stack& stack, const KernelUnits& units) {
   const std::span<const pids_result> items(stack.head, kItems);
   ProcessFacts facts;
   facts.id = {.pid = items[kPid].result.s_int, .start_ticks = items[kStart].result.ull_int};
@@ -79,6 +43,14 @@ ProcessFacts facts_of(const pids_stack& stack, const Units& units) {
   facts.cpu = units.span(items[kCpu].result.ull_int);
   facts.started = units.moment(facts.id.start_ticks);
   return facts;
+}
+
+void append_facts(const pids_fetch& fetched, std::vector<ProcessFacts>& facts) {
+  const KernelUnits units;
+  const std::span<pids_stack* const> stacks(fetched.stacks,
+                                            static_cast<std::size_t>(fetched.counts->total));
+  facts.reserve(facts.size() + stacks.size());
+  for (const pids_stack* stack : stacks) facts.push_back(facts_of(*stack, units));
 }
 
 }  // namespace
@@ -96,33 +68,31 @@ Result<std::unique_ptr<LibprocSource>> LibprocSource::create() {
 
 LibprocSource::~LibprocSource() { ::procps_pids_unref(&context_); }
 
-// The whole machine each time: 14 us for each process, where opening, reading and closing its stat
-// file alone takes 8 (tests/bench/sweep_bench.cpp). Selecting the pids of a known tree was measured
-// to cost no less (74 processes: 1.2 ms for all of them, 0.9 ms for a selection of 30; it refuses
-// more than 255), and it would miss exactly the newcomers that a leak consists of. Command line and
-// descriptors, another 11 us, are left to describe(), for members only.
 Result<std::vector<ProcessFacts>> LibprocSource::sweep() {
   errno = 0;
   const pids_fetch* fetched = ::procps_pids_reap(context_, PIDS_FETCH_TASKS_ONLY);
   if (fetched == nullptr) return system_failure("sweep /proc", errno);
-  const Units units;
   std::vector<ProcessFacts> facts;
-  const std::span<pids_stack* const> stacks(fetched->stacks,
-                                            static_cast<std::size_t>(fetched->counts->total));
-  facts.reserve(stacks.size());
-  for (const pids_stack* stack : stacks) facts.push_back(facts_of(*stack, units));
+  append_facts(*fetched, facts);
   return facts;
 }
 
-// By bare pid: between sweep and here a pid would have to be given out anew within the same few
-// milliseconds, and then the next tick corrects it.
-void LibprocSource::describe(ProcessFacts& facts) {
-  if (Result<std::vector<std::string>> line = read_command_line(facts.id.pid)) {
-    facts.command_line = *std::move(line);
+Result<std::vector<ProcessFacts>> LibprocSource::look_at(std::span<const Pid> pids) {
+  std::vector<ProcessFacts> facts;
+  while (!pids.empty()) {
+    // libproc2 refuses more at once.
+    std::array<unsigned, 255> batch{};
+    const std::size_t count = std::min(pids.size(), batch.size());
+    std::ranges::transform(pids.first(count), batch.begin(),
+                           [](Pid pid) { return static_cast<unsigned>(pid); });
+    errno = 0;
+    const pids_fetch* fetched =
+        ::procps_pids_select(context_, batch.data(), static_cast<int>(count), PIDS_SELECT_PID);
+    if (fetched == nullptr) return system_failure("look at processes in /proc", errno);
+    append_facts(*fetched, facts);
+    pids = pids.subspan(count);
   }
-  facts.descriptors = count_descriptors(facts.id.pid);
+  return facts;
 }
-
-Result<MemoryFacts> LibprocSource::memory(const ProcessId& id) { return read_memory(id); }
 
 }  // namespace tidemark::probes

@@ -3,7 +3,6 @@
 #include <charconv>
 #include <cstdint>
 #include <limits>
-#include <optional>
 
 #include "probes/sampling/proc_file.hpp"
 
@@ -19,19 +18,21 @@ std::string_view trimmed(std::string_view text) {
 }
 
 // "    1234 kB"
-std::optional<Bytes> parse_kib(std::string_view text) {
+Reading<Bytes> parse_kib(std::string_view text) {
   text = trimmed(text);
-  if (!text.ends_with(" kB")) return {};
+  if (!text.ends_with(" kB")) return Absence::kUnsupported;
   text = trimmed(text.substr(0, text.size() - 3));
   std::uint64_t kib = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), kib);
-  if (error != std::errc() || end != text.data() + text.size()) return {};
-  if (kib > std::numeric_limits<std::uint64_t>::max() / 1024) return {};
+  if (error != std::errc() || end != text.data() + text.size()) return Absence::kUnsupported;
+  if (kib > std::numeric_limits<std::uint64_t>::max() / 1024) return Absence::kUnsupported;
   return Bytes::kib(kib);
 }
 
-std::optional<Bytes> sum(std::optional<Bytes> a, std::optional<Bytes> b) {
-  if (!a || !b || a->count > std::numeric_limits<std::uint64_t>::max() - b->count) return {};
+Reading<Bytes> sum(const Reading<Bytes>& a, const Reading<Bytes>& b) {
+  if (!a || !b || a->count > std::numeric_limits<std::uint64_t>::max() - b->count) {
+    return Absence::kUnsupported;
+  }
   return *a + *b;
 }
 
@@ -39,8 +40,8 @@ std::optional<Bytes> sum(std::optional<Bytes> a, std::optional<Bytes> b) {
 
 MemoryFacts parse_smaps_rollup(std::string_view text) {
   MemoryFacts facts;
-  std::optional<Bytes> private_clean;
-  std::optional<Bytes> private_dirty;
+  Reading<Bytes> private_clean;
+  Reading<Bytes> private_dirty;
   while (!text.empty()) {
     const std::size_t end = text.find('\n');
     const std::string_view line = text.substr(0, end);
@@ -60,14 +61,7 @@ MemoryFacts parse_smaps_rollup(std::string_view text) {
 }
 
 Result<MemoryFacts> read_memory(const ProcessId& id, const std::filesystem::path& proc) {
-  const std::filesystem::path path = proc / std::to_string(id.pid) / "smaps_rollup";
-  const Result<UniqueFd> fd = open_proc_file(path);
-  if (!fd) return std::unexpected(fd.error());
-  // An open file stays with the process it was opened for, so an identity that holds now held then.
-  const Result<ProcessId> now = read_process_id(id.pid);
-  if (!now) return std::unexpected(now.error());
-  if (*now != id) return failure(ErrorCode::kGone, path.string() + ": belongs to a later process");
-  const Result<std::string> text = read_proc_file(*fd, path, kMaxRollup);
+  const Result<std::string> text = read_file_of(id, "smaps_rollup", kMaxRollup, proc);
   if (!text) return std::unexpected(text.error());
   return parse_smaps_rollup(*text);
 }

@@ -39,4 +39,16 @@ Result<std::string> read_proc_file(const UniqueFd& fd, const std::filesystem::pa
   return text;
 }
 
+Result<std::string> read_file_of(const ProcessId& id, const char* name, std::size_t limit,
+                                 const std::filesystem::path& proc) {
+  const std::filesystem::path path = proc / std::to_string(id.pid) / name;
+  const Result<UniqueFd> fd = open_proc_file(path);
+  if (!fd) return std::unexpected(fd.error());
+  // An open file stays with the process it was opened for, so an identity that holds now held then.
+  const Result<ProcessId> now = read_process_id(id.pid);
+  if (!now) return std::unexpected(now.error());
+  if (*now != id) return failure(ErrorCode::kGone, path.string() + ": belongs to a later process");
+  return read_proc_file(*fd, path, limit);
+}
+
 }  // namespace tidemark::probes

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 
+#include "probes/base/process_id.hpp"
 #include "probes/base/result.hpp"
 #include "probes/base/unique_fd.hpp"
 
@@ -19,5 +20,11 @@ namespace tidemark::probes {
 [[nodiscard]] Result<std::string> read_proc_file(const UniqueFd& fd,
                                                  const std::filesystem::path& path,
                                                  std::size_t limit);
+
+// The first `limit` bytes of `proc`/PID/`name`, certain to be of that process and not of a later
+// one with its pid. Errors as above.
+[[nodiscard]] Result<std::string> read_file_of(const ProcessId& id, const char* name,
+                                               std::size_t limit,
+                                               const std::filesystem::path& proc = "/proc");
 
 }  // namespace tidemark::probes

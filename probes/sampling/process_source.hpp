@@ -1,9 +1,11 @@
-// Where process facts come from: the kernel through libproc2, or a test.
+// Where a sampler gets its facts: the kernel, or a test.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "probes/base/process_id.hpp"
+#include "probes/base/reading.hpp"
 #include "probes/base/result.hpp"
 #include "probes/sampling/process_record.hpp"
 
@@ -16,14 +18,15 @@ class ProcessSource {
   ProcessSource& operator=(const ProcessSource&) = delete;
   virtual ~ProcessSource() = default;
 
-  // Every process of this machine, zombies and threads' leaders included, without command line and
-  // descriptors. Not atomic: a process may appear twice removed from its parent, or have ended
-  // since.
+  // Every process of this machine, zombies included, without command lines and descriptors. Not
+  // atomic: a process may appear twice removed from its parent, or have ended since.
   [[nodiscard]] virtual Result<std::vector<ProcessFacts>> sweep() = 0;
-  // Adds command line and descriptors to the facts of one process; leaves absent what is withheld.
-  virtual void describe(ProcessFacts& facts) = 0;
-  // kGone, kDenied.
-  [[nodiscard]] virtual Result<MemoryFacts> memory(const ProcessId& id) = 0;
+  // How many descriptors a process of the latest sweep has open. Cheap.
+  [[nodiscard]] virtual Reading<int> descriptors(const ProcessId& id) = 0;
+  // Empty for zombies and kernel threads. Costs about as much as all other cheap facts together.
+  [[nodiscard]] virtual Reading<std::vector<std::string>> command_line(const ProcessId& id) = 0;
+  // The dear facts.
+  [[nodiscard]] virtual ProcessDetail detail(const ProcessId& id) = 0;
 };
 
 }  // namespace tidemark::probes

@@ -9,6 +9,12 @@ namespace {
 
 using std::chrono::microseconds;
 
+constexpr std::chrono::seconds kYoung{3};
+constexpr std::chrono::seconds kStale{10};
+// Of a zombie: memory and descriptors went when it ended.
+const ProcessDetail kNoDetail{
+    .memory = Absence::kGone, .io = Absence::kGone, .descriptor_kinds = Absence::kGone};
+
 microseconds thread_cpu() {
   timespec used{};
   ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
@@ -18,37 +24,45 @@ microseconds thread_cpu() {
 
 }  // namespace
 
-ProcessSample Sampler::sample_of(ProcessFacts facts, bool with_memory) {
-  source_->describe(facts);
-  const bool is_new = !known_.contains(facts.id);
+// A process becomes what it is by exec, or by rewriting its title after a fork: both happen early
+// or change its name. That is why its command line is not read on every tick.
+void Sampler::describe(ProcessFacts& facts, SteadyTime now, bool anew) {
   Known& known = known_[facts.id];
-  if (facts.command_line.empty()) {
-    facts.command_line = known.command_line;
-  } else {
-    known.command_line = facts.command_line;
+  const bool young = now - facts.started < kYoung;
+  if (anew || young || known.name != facts.name || now - known.read >= kStale) {
+    if (auto line = source_->command_line(facts.id); line && !line->empty()) {
+      known.command_line = *std::move(line);
+    }
+    known.name = facts.name;
+    known.read = now;
   }
-  // Anew each time: a process becomes what it is by exec, or by rewriting its title after a fork. A
-  // zombie stays what it was.
-  if (is_new || !is_zombie(facts)) known.role = role_of(facts, tree_.is_root(facts.id));
+  facts.command_line = known.command_line;
+}
+
+ProcessSample Sampler::sample_of(ProcessFacts facts, SteadyTime now, bool with_detail) {
+  const bool is_new = !known_.contains(facts.id);
+  describe(facts, now, is_new || with_detail);
+  const bool zombie = is_zombie(facts);
+  facts.descriptors = zombie ? Reading<int>(Absence::kGone) : source_->descriptors(facts.id);
+  Known& known = known_[facts.id];
+  // A zombie stays what it was.
+  if (is_new || !zombie) known.role = role_of(facts, tree_.is_root(facts.id));
   ProcessSample sample{.facts = std::move(facts), .role = known.role};
-  if (with_memory && !is_zombie(sample.facts)) {
-    if (const Result<MemoryFacts> memory = source_->memory(sample.facts.id))
-      sample.memory = *memory;
-  }
+  if (with_detail) sample.detail = zombie ? kNoDetail : source_->detail(sample.facts.id);
   return sample;
 }
 
-Result<TreeSample> Sampler::take(SteadyTime now, bool with_memory) {
+Result<TreeSample> Sampler::take(SteadyTime now, bool with_detail) {
   const SteadyTime begun = steady_now();
   const microseconds cpu_before = thread_cpu();
   Result<std::vector<ProcessFacts>> sweep = source_->sweep();
   if (!sweep) return std::unexpected(sweep.error());
 
   TreeChange change = tree_.update(*sweep);
-  TreeSample sample{.at = now, .with_memory = with_memory};
+  TreeSample sample{.at = now, .with_detail = with_detail};
   for (ProcessFacts& facts : *sweep) {
     if (!tree_.members().contains(facts.id)) continue;
-    sample.processes.push_back(sample_of(std::move(facts), with_memory));
+    sample.processes.push_back(sample_of(std::move(facts), now, with_detail));
   }
   std::ranges::sort(sample.processes, {},
                     [](const ProcessSample& process) { return process.facts.id; });

@@ -25,18 +25,21 @@ class Sampler {
   [[nodiscard]] SubjectTree& tree() { return tree_; }
   [[nodiscard]] const SubjectTree& tree() const { return tree_; }
 
-  // Looks at every member once. `now` becomes the time of the sample. Memory costs a hundred times
+  // Looks at every member once. `now` becomes the time of the sample. Detail costs a hundred times
   // as much as the rest and disturbs what is measured: ask for it at rest points. An error means
   // that /proc could not be read at all; a process that ended meanwhile or is withheld is no error.
-  [[nodiscard]] Result<TreeSample> take(SteadyTime now, bool with_memory);
+  [[nodiscard]] Result<TreeSample> take(SteadyTime now, bool with_detail);
 
  private:
   // What is remembered of a member, because a zombie has no command line any more.
   struct Known {
     Role role = Role::kOther;
+    std::string name;
     std::vector<std::string> command_line;
+    SteadyTime read{};  // when the command line was
   };
-  [[nodiscard]] ProcessSample sample_of(ProcessFacts facts, bool with_memory);
+  [[nodiscard]] ProcessSample sample_of(ProcessFacts facts, SteadyTime now, bool with_detail);
+  void describe(ProcessFacts& facts, SteadyTime now, bool anew);
 
   std::unique_ptr<ProcessSource> source_;
   SubjectTree tree_;

@@ -16,8 +16,7 @@ namespace tidemark::probes {
 struct ProcessSample {
   ProcessFacts facts;
   Role role = Role::kOther;
-  // Absent when memory was not asked for, or is withheld, or the process is a zombie.
-  std::optional<MemoryFacts> memory = {};
+  ProcessDetail detail = {};  // read when asked for; a zombie's has gone
 };
 
 struct ProcessBirth {
@@ -25,6 +24,43 @@ struct ProcessBirth {
   // The task that was running when it was born; whoever knows the tasks fills it in before
   // recording.
   std::optional<std::string> task = {};
+};
+
+// How a process ended, exactly, where the kernel told.
+struct ProcessEnd {
+  ProcessId id;
+  std::optional<SteadyTime> at = {};
+  std::optional<int> exit_code = {};
+  std::optional<int> exit_signal = {};
+};
+
+// A process that lived and ended between two looks; only the kernel's own events tell of it.
+struct UnsampledProcess {
+  ProcessId id;
+  Pid parent = 0;
+  std::string name = {};
+  std::vector<std::string> command_line = {};
+  SteadyTime started{};
+  SteadyTime ended{};
+  std::optional<int> exit_code = {};
+  std::optional<int> exit_signal = {};
+  std::optional<std::string> task = {};
+};
+
+// Something that the subject holds beside its processes, found by a look with detail.
+struct Holding {
+  enum class Kind {
+    kListening,     // a listening socket: "tcp 127.0.0.1:9222"
+    kDeletedFile,   // an open file that has no name any more
+    kControlPipe,   // a process that can write to a browser's debugging pipe; `name` is the
+                    // browser's pid. A browser with two lives on when one of them dies.
+    kSharedMemory,  // a segment in /dev/shm
+    kDirectory,     // a profile or scratch directory
+  };
+  Kind kind = Kind::kListening;
+  std::optional<ProcessId> holder = {};
+  std::string name = {};  // untrusted
+  std::optional<Bytes> bytes = {};
 };
 
 // What one look cost us.
@@ -35,10 +71,13 @@ struct SweepCost {
 
 struct TreeSample {
   SteadyTime at{};
-  bool with_memory = false;
+  bool with_detail = false;
   std::vector<ProcessSample> processes = {};  // in the order of their ids
   std::vector<ProcessBirth> births = {};
   std::vector<ProcessId> deaths = {};
+  std::vector<ProcessEnd> ends = {};  // of some of them
+  std::vector<UnsampledProcess> unsampled = {};
+  std::vector<Holding> holdings = {};
   SweepCost cost = {};
 };
 

@@ -11,6 +11,8 @@
 
 #include "probes/base/unique_fd.hpp"
 #include "probes/sampling/libproc_source.hpp"
+#include "probes/sampling/memory_reader.hpp"
+#include "probes/sampling/proc_source.hpp"
 
 namespace tidemark::probes {
 namespace {
@@ -34,7 +36,7 @@ std::vector<Pid> all_pids() {
   return pids;
 }
 
-// What a sampling tick does for the whole machine.
+// What one look at the whole machine costs with libproc2.
 void SweepWithLibproc(benchmark::State& state) {
   const auto source = LibprocSource::create().value();
   std::size_t processes = 0;
@@ -74,21 +76,38 @@ void ReadStatOfKnownPids(benchmark::State& state) {
 }
 BENCHMARK(ReadStatOfKnownPids)->Unit(benchmark::kMicrosecond);
 
-// What a tick adds for each member: command line and descriptor count.
-void DescribeOneProcess(benchmark::State& state) {
-  const auto source = LibprocSource::create().value();
-  ProcessFacts facts;
-  facts.id = read_process_id(::getpid()).value();
-  for (auto _ : state) source->describe(facts);
+// What a sampling tick does for the whole machine: listing /proc and reading each stat file through
+// a file that is kept open.
+void SweepKeepingFilesOpen(benchmark::State& state) {
+  const auto source = ProcSource::create().value();
+  std::size_t processes = 0;
+  for (auto _ : state) processes = source->sweep().value().size();
+  per_process(state, processes);
 }
-BENCHMARK(DescribeOneProcess)->Unit(benchmark::kMicrosecond);
+BENCHMARK(SweepKeepingFilesOpen)->Unit(benchmark::kMicrosecond);
+
+// What a tick adds for each member.
+void CountDescriptorsOfOneProcess(benchmark::State& state) {
+  const auto source = ProcSource::create().value();
+  const ProcessId self = read_process_id(::getpid()).value();
+  benchmark::DoNotOptimize(source->sweep());
+  for (auto _ : state) benchmark::DoNotOptimize(source->descriptors(self));
+}
+BENCHMARK(CountDescriptorsOfOneProcess)->Unit(benchmark::kMicrosecond);
+
+// What a tick adds for a member that is young or has changed its name.
+void ReadCommandLineOfOneProcess(benchmark::State& state) {
+  const auto source = ProcSource::create().value();
+  const ProcessId self = read_process_id(::getpid()).value();
+  for (auto _ : state) benchmark::DoNotOptimize(source->command_line(self));
+}
+BENCHMARK(ReadCommandLineOfOneProcess)->Unit(benchmark::kMicrosecond);
 
 // What a rest point adds for each member; grows with what the process has mapped.
 void ReadMemoryOfOneProcess(benchmark::State& state) {
   const std::vector<char> mapped(static_cast<std::size_t>(state.range(0)) << 20U, 'x');
-  const auto source = LibprocSource::create().value();
   const ProcessId self = read_process_id(::getpid()).value();
-  for (auto _ : state) benchmark::DoNotOptimize(source->memory(self));
+  for (auto _ : state) benchmark::DoNotOptimize(read_memory(self));
   benchmark::DoNotOptimize(mapped.data());
 }
 BENCHMARK(ReadMemoryOfOneProcess)->Arg(1)->Arg(100)->Arg(400)->Unit(benchmark::kMicrosecond);

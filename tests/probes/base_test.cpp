@@ -11,6 +11,7 @@
 #include "probes/base/clock.hpp"
 #include "probes/base/printable.hpp"
 #include "probes/base/process_id.hpp"
+#include "probes/base/reading.hpp"
 #include "probes/base/result.hpp"
 #include "probes/base/temp_dir.hpp"
 #include "probes/base/unique_fd.hpp"
@@ -119,6 +120,34 @@ TEST(Printable, WritesOutBytesThatAreNotUtf8) {
 }
 
 TEST(Printable, CutsLongTextVisibly) { EXPECT_EQ(printable("abcdef", 3), "abc..."); }
+
+TEST(Reading, SaysWhyThereIsNoValue) {
+  const Reading<int> untouched;
+  EXPECT_FALSE(untouched);
+  EXPECT_EQ(untouched.why(), Absence::kNotAsked);
+  const Reading<int> denied = Result<int>(failure(ErrorCode::kDenied, "Permission denied"));
+  EXPECT_EQ(denied.why(), Absence::kDenied);
+  EXPECT_EQ(Reading<int>(Result<int>(failure(ErrorCode::kGone, ""))).why(), Absence::kGone);
+  EXPECT_EQ(Reading<int>(Result<int>(failure(ErrorCode::kIo, ""))).why(), Absence::kUnsupported);
+  EXPECT_EQ(denied.value_or(3), 3);
+  EXPECT_NE(denied, untouched);
+}
+
+TEST(Reading, HoldsZeroAsAValue) {
+  const Reading<int> zero = 0;
+  ASSERT_TRUE(zero);
+  EXPECT_EQ(*zero, 0);
+  EXPECT_EQ(zero, Reading<int>(Result<int>(0)));
+  EXPECT_NE(zero, Reading<int>());
+}
+
+TEST(Absence, IsSpelledBothWays) {
+  for (const Absence absence :
+       {Absence::kNotAsked, Absence::kGone, Absence::kDenied, Absence::kUnsupported}) {
+    EXPECT_EQ(absence_from(to_string(absence)), absence);
+  }
+  EXPECT_FALSE(absence_from("zero"));
+}
 
 }  // namespace
 }  // namespace tidemark

@@ -17,7 +17,7 @@ using testing::HasSubstr;
 
 SteadyTime at_second(int second) { return SteadyTime(std::chrono::seconds(1000 + second)); }
 
-RecordedSample sample(probes::ProcessNumber process, std::optional<Bytes> rss, char state = 'S') {
+RecordedSample sample(probes::ProcessNumber process, Reading<Bytes> rss, char state = 'S') {
   return {.process = process, .state = state, .rss = rss, .descriptors = 10};
 }
 
@@ -38,13 +38,13 @@ RecordedRun killed_recording() {
                    {.number = 4, .role = Role::kRenderer}};
   run.ticks = {{.at = at_second(1), .samples = {sample(1, Bytes::mib(10))}},
                {.at = at_second(2),
-                .with_memory = true,
+                .with_detail = true,
                 .cost = {.cpu = std::chrono::milliseconds(80)},
                 .samples = {sample(1, Bytes::mib(10)), sample(2, Bytes::mib(90)),
                             sample(3, Bytes::mib(30)), sample(4, Bytes::mib(40))}},
                {.at = at_second(8),
                 .samples = {sample(1, {}), sample(2, {}, 'Z'), sample(3, Bytes::mib(30))}}};
-  run.ticks[1].samples[1].memory = probes::MemoryFacts{.pss = Bytes::mib(50)};
+  run.ticks[1].samples[1].detail.memory = probes::MemoryFacts{.pss = Bytes::mib(50)};
   const auto add = [&](int second, const char* kind, const char* detail) {
     run.events.push_back({.at = at_second(second), .kind = kind, .detail = detail});
   };

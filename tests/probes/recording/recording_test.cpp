@@ -21,6 +21,8 @@ namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
+constexpr std::chrono::milliseconds kHalf{500};
+
 Deadline soon() { return Deadline::in(std::chrono::seconds(30)); }
 
 class Recording : public testing::Test {
@@ -30,25 +32,42 @@ class Recording : public testing::Test {
     EXPECT_TRUE(recorder) << recorder.error().message;
     return *std::move(recorder);
   }
-  // Two processes born during a task, of which one becomes a zombie and ends.
+  // Two processes born during a task, of which one becomes a zombie and ends; and one that no look
+  // saw.
   static void add_short_run(Recorder& recorder) {
     recorder.add_event(at_second(0), "task_start", R"({"domain":"a.example"})");
     recorder.add(
         {.at = at_second(1),
-         .with_memory = true,
+         .with_detail = true,
          .processes = {subject_sample(), renderer_sample()},
          .births = {{.id = kSubjectId}, {.id = kRendererId, .task = "a.example"}},
+         .holdings = {{.kind = Holding::Kind::kListening,
+                       .holder = kRendererId,
+                       .name = "tcp 127.0.0.1:9222"},
+                      {.kind = Holding::Kind::kSharedMemory,
+                       .name = "/dev/shm/segment",
+                       .bytes = Bytes::mib(2)}},
          .cost = {.wall = std::chrono::microseconds(900), .cpu = std::chrono::microseconds(700)}});
     ProcessSample zombie = renderer_sample();
     zombie.facts.state = 'Z';
     zombie.facts.parent = 1;
-    zombie.memory = {};
+    zombie.detail = {};
     recorder.add({.at = at_second(2), .processes = {subject_sample(), zombie}});
-    recorder.add({.at = at_second(3), .processes = {subject_sample()}, .deaths = {kRendererId}});
+    recorder.add({.at = at_second(3),
+                  .processes = {subject_sample()},
+                  .deaths = {kRendererId},
+                  .ends = {{.id = kRendererId, .at = at_second(2) + kHalf, .exit_signal = 9}},
+                  .unsampled = {{.id = {.pid = 202, .start_ticks = 6200},
+                                 .parent = 200,
+                                 .name = "sh",
+                                 .started = at_second(2),
+                                 .ended = at_second(2) + std::chrono::milliseconds(5),
+                                 .exit_code = 3,
+                                 .task = "a.example"}}});
     recorder.add_event(at_second(3), "rest", "not { json");
   }
   static void expect_short_run(const RecordedRun& run) {
-    ASSERT_EQ(run.processes.size(), 2U);
+    ASSERT_EQ(run.processes.size(), 3U);
     const RecordedProcess& renderer = run.processes[1];
     EXPECT_EQ(renderer.id, kRendererId);
     EXPECT_EQ(renderer.parent, 200);
@@ -57,24 +76,40 @@ class Recording : public testing::Test {
     EXPECT_EQ(renderer.task, "a.example");
     EXPECT_EQ(renderer.started, at_second(-39));
     EXPECT_EQ(renderer.first_seen, at_second(1));
-    EXPECT_EQ(renderer.ended, at_second(3));
+    EXPECT_EQ(renderer.ended, at_second(2) + kHalf);
+    EXPECT_EQ(renderer.exit_signal, 9);
+    EXPECT_EQ(renderer.exit_code, std::nullopt);
+    EXPECT_TRUE(renderer.sampled);
+    const RecordedProcess& unsampled = run.processes[2];
+    EXPECT_FALSE(unsampled.sampled);
+    EXPECT_EQ(unsampled.name, "sh");
+    EXPECT_EQ(unsampled.exit_code, 3);
+    EXPECT_EQ(unsampled.task, "a.example");
+    EXPECT_EQ(unsampled.ended, at_second(2) + std::chrono::milliseconds(5));
     EXPECT_EQ(run.processes[0].task, std::nullopt);
     EXPECT_EQ(run.processes[0].ended, std::nullopt);
     EXPECT_THAT(run.processes[0].command_line, ElementsAre("python3", "crawl.py", "caf\ufffd", ""));
 
     ASSERT_EQ(run.ticks.size(), 3U);
-    EXPECT_TRUE(run.ticks[0].with_memory);
+    EXPECT_TRUE(run.ticks[0].with_detail);
     EXPECT_EQ(run.ticks[0].cost.wall, std::chrono::microseconds(900));
     ASSERT_EQ(run.ticks[0].samples.size(), 2U);
     const RecordedSample& first = run.ticks[0].samples[1];
     EXPECT_EQ(first.process, renderer.number);
     EXPECT_EQ(first.rss, Bytes::mib(80));
-    EXPECT_EQ(first.descriptors, std::nullopt);
-    EXPECT_EQ(first.memory, renderer_sample().memory);
+    EXPECT_EQ(first.descriptors.why(), Absence::kDenied);
+    EXPECT_EQ(first.detail, renderer_sample().detail);
     const RecordedSample& second = run.ticks[1].samples[1];
     EXPECT_EQ(second.state, 'Z');
+    EXPECT_EQ(first.parent, 200);
     EXPECT_EQ(second.parent, 1);
-    EXPECT_EQ(second.memory, std::nullopt);
+    EXPECT_FALSE(second.detail.memory);
+    ASSERT_EQ(run.ticks[0].holdings.size(), 2U);
+    EXPECT_EQ(run.ticks[0].holdings[0].kind, Holding::Kind::kListening);
+    EXPECT_EQ(run.ticks[0].holdings[0].holder, renderer.number);
+    EXPECT_EQ(run.ticks[0].holdings[0].name, "tcp 127.0.0.1:9222");
+    EXPECT_EQ(run.ticks[0].holdings[1].bytes, Bytes::mib(2));
+    EXPECT_EQ(run.ticks[0].holdings[1].holder, std::nullopt);
     EXPECT_EQ(run.ticks[2].samples.size(), 1U);
 
     ASSERT_EQ(run.events.size(), 2U);
@@ -304,12 +339,12 @@ TEST_F(Recording, OfANewerTidemarkIsRefused) {
   ASSERT_TRUE(create().close(soon()));
   {
     auto database = Database::open(path, Database::Access::kWrite);
-    ASSERT_TRUE(database && database->run("PRAGMA user_version = 2"));
+    ASSERT_TRUE(database && database->run("PRAGMA user_version = 99"));
   }
   const auto run = read_recording(path);
   ASSERT_FALSE(run);
   EXPECT_EQ(run.error().code, ErrorCode::kBadInput);
-  EXPECT_THAT(run.error().message, HasSubstr("version 2"));
+  EXPECT_THAT(run.error().message, HasSubstr("version 99"));
 }
 
 TEST_F(Recording, ThatIsDamagedIsRefusedNotMisread) {

@@ -33,10 +33,13 @@ inline ProcessSample renderer_sample() {
                     .state = 'S',
                     .rss = Bytes::mib(80),
                     .threads = 9,
+                    .descriptors = Absence::kDenied,
                     .cpu = std::chrono::milliseconds(500),
                     .started = at_second(-39)},
           .role = Role::kRenderer,
-          .memory = MemoryFacts{.pss = Bytes::mib(30), .uss = Bytes::mib(20)}};
+          .detail = {.memory = MemoryFacts{.pss = Bytes::mib(30), .uss = Bytes::mib(20)},
+                     .io = Absence::kDenied,
+                     .descriptor_kinds = DescriptorKinds{{"pipe", 3}, {"socket listening", 1}}}};
 }
 
 }  // namespace tidemark::probes

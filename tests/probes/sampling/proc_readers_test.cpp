@@ -3,10 +3,14 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <array>
+
 #include "probes/base/unique_fd.hpp"
 #include "probes/sampling/command_line.hpp"
 #include "probes/sampling/descriptor_count.hpp"
+#include "probes/sampling/io_reader.hpp"
 #include "probes/sampling/memory_reader.hpp"
+#include "probes/sampling/stat_reader.hpp"
 #include "tests/probes/sampling/as_nobody.hpp"
 #include "tests/probes/sampling/fake_proc.hpp"
 
@@ -112,7 +116,7 @@ TEST(Memory, ThatIsWithheldIsDenied) {
 }
 
 TEST(Descriptors, AreCountedExactly) {
-  const std::optional<int> before = count_descriptors(::getpid());
+  const Reading<int> before = count_descriptors(::getpid());
   ASSERT_TRUE(before);
   const UniqueFd first(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   const UniqueFd second(::open("/dev/null", O_RDONLY | O_CLOEXEC));
@@ -130,16 +134,73 @@ TEST(Descriptors, AreCountedByEntriesWhereTheKernelDoesNotCount) {
 
 TEST(Descriptors, AreAbsentWhenWithheldOrGone) {
   const FakeProc proc;
-  EXPECT_EQ(count_descriptors(::getpid(), proc.root()), std::nullopt);
-  EXPECT_EQ(count_descriptors(-1), std::nullopt);
+  EXPECT_EQ(count_descriptors(::getpid(), proc.root()), Reading<int>(Absence::kGone));
+  EXPECT_EQ(count_descriptors(-1), Reading<int>(Absence::kGone));
   fs::create_directory(proc.process() / "fd");
   fs::permissions(proc.process() / "fd", fs::perms::none);
   {
     const AsNobody nobody;
     ASSERT_TRUE(nobody.dropped());
-    EXPECT_EQ(count_descriptors(::getpid(), proc.root()), std::nullopt);
+    EXPECT_EQ(count_descriptors(::getpid(), proc.root()), Reading<int>(Absence::kDenied));
   }
   fs::permissions(proc.process() / "fd", fs::perms::owner_all);  // or it could not be removed
+}
+
+// As the kernel writes it; the name is as awkward as a program can make it.
+constexpr std::string_view kStat =
+    "4242 (a) b (c)) S 17 4240 4239 0 -1 4194560 900 1 2 3 125 75 6 7 20 -5 12 0 998877 6320128 "
+    "451 "
+    "18446744073709551615 1 1 0 0 0 0 0 0 0 0 0 0 17 1 0 0 0 0 0 0 0 0 0 0 0 0 0\n";
+
+TEST(Stat, IsReadAroundAnAwkwardName) {
+  const KernelUnits units;
+  const auto facts = parse_stat(kStat, units);
+  ASSERT_TRUE(facts);
+  EXPECT_EQ(facts->id, (ProcessId{.pid = 4242, .start_ticks = 998877}));
+  EXPECT_EQ(facts->name, "a) b (c)");
+  EXPECT_EQ(facts->state, 'S');
+  EXPECT_EQ(facts->parent, 17);
+  EXPECT_EQ(facts->group, 4240);
+  EXPECT_EQ(facts->session, 4239);
+  EXPECT_EQ(facts->threads, 12);
+  EXPECT_EQ(facts->rss, units.pages(451));
+  EXPECT_EQ(facts->cpu, units.span(200));
+  EXPECT_EQ(facts->started, units.moment(998877));
+}
+
+TEST(Stat, ThatIsCutOrAbsurdIsNoStat) {
+  const KernelUnits units;
+  // Up to and including the 24th field there must be everything.
+  const std::size_t enough = kStat.find(" 451 ") + 4;
+  for (std::size_t length = 0; length < enough - 3; ++length) {
+    EXPECT_FALSE(parse_stat(kStat.substr(0, length), units)) << length;
+  }
+  EXPECT_TRUE(parse_stat(kStat.substr(0, enough), units));
+  EXPECT_FALSE(parse_stat(")(", units));
+  EXPECT_FALSE(parse_stat("1 (x) S one 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 2 3", units));
+  EXPECT_FALSE(parse_stat("(x) S 1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 2 3", units));
+}
+
+TEST(Io, IsReadByName) {
+  EXPECT_EQ(parse_io("rchar: 10\nwchar: 20\nsyscr: 1\nsyscw: 2\nread_bytes: 4096\n"
+                     "write_bytes: 8192\ncancelled_write_bytes: 0\n"),
+            (IoFacts{.read = Bytes{10},
+                     .written = Bytes{20},
+                     .read_from_disk = Bytes{4096},
+                     .written_to_disk = Bytes{8192}}));
+  EXPECT_EQ(parse_io("rchar: many\nwchar:\nread_bytes: -1\n"), IoFacts{});
+}
+
+TEST(Io, OfOurselvesGrowsWithWhatWeRead) {
+  const ProcessId self = read_process_id(::getpid()).value();
+  const auto before = read_io(self);
+  ASSERT_TRUE(before) << before.error().message;
+  std::array<char, 4096> zeros{};
+  const UniqueFd source(::open("/dev/zero", O_RDONLY | O_CLOEXEC));
+  ASSERT_EQ(::read(source.get(), zeros.data(), zeros.size()), 4096);
+  const auto after = read_io(self);
+  ASSERT_TRUE(after && after->read && before->read);
+  EXPECT_GE(after->read->count, before->read->count + 4096);
 }
 
 }  // namespace

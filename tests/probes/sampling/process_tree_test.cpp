@@ -12,7 +12,7 @@
 #include "probes/base/temp_dir.hpp"
 #include "probes/process/process_ref.hpp"
 #include "probes/process/reap_strangers.hpp"
-#include "probes/sampling/libproc_source.hpp"
+#include "probes/sampling/proc_source.hpp"
 #include "probes/sampling/sampler.hpp"
 #include "tests/support/process_census.hpp"
 #include "tests/support/victim.hpp"
@@ -37,7 +37,7 @@ class ProcessTree : public test::LeavesNothingBehind {
   void SetUp() override {
     LeavesNothingBehind::SetUp();
     ASSERT_TRUE(become_subreaper());
-    sampler.emplace(LibprocSource::create().value(), SubjectTree(::getpid()));
+    sampler.emplace(ProcSource::create().value(), SubjectTree(::getpid()));
   }
   void TearDown() override {
     sampler.reset();
@@ -249,9 +249,9 @@ TEST_F(ProcessTree, TellsThePartsOfARealBrowserAndWhatTheyCost) {
   Bytes uss;
   for (const ProcessSample& process : measured.processes) {
     rss += process.facts.rss.value_or(Bytes{});
-    if (!process.memory) continue;
-    pss += process.memory->pss.value_or(Bytes{});
-    uss += process.memory->uss.value_or(Bytes{});
+    if (!process.detail.memory) continue;
+    pss += process.detail.memory->pss.value_or(Bytes{});
+    uss += process.detail.memory->uss.value_or(Bytes{});
   }
   EXPECT_GT(uss, Bytes::mib(5));
   EXPECT_LT(uss, pss);

@@ -1,11 +1,15 @@
 // What a sample holds, from a source that tells what a case wants.
 #include "probes/sampling/sampler.hpp"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "probes/base/unique_fd.hpp"
 #include "probes/sampling/libproc_source.hpp"
+#include "probes/sampling/proc_source.hpp"
+#include "tests/support/victim.hpp"
 
 namespace tidemark::probes {
 namespace {
@@ -19,19 +23,22 @@ class FakeSource final : public ProcessSource {
     if (broken) return failure(ErrorCode::kIo, "sweep /proc: broken");
     return processes;
   }
-  void describe(ProcessFacts& facts) override {
-    ++described;
-    if (is_zombie(facts)) return;
-    facts.descriptors = 7;
-    facts.command_line = lines[facts.id.pid];
+  Reading<int> descriptors(const ProcessId& /*id*/) override {
+    ++counted;
+    return 7;
   }
-  Result<MemoryFacts> memory(const ProcessId& id) override {
-    if (id == withheld) return failure(ErrorCode::kDenied, "open smaps_rollup: Permission denied");
-    return MemoryFacts{.pss = Bytes::mib(3)};
+  Reading<std::vector<std::string>> command_line(const ProcessId& id) override {
+    ++lines_read;
+    return lines[id.pid];
+  }
+  ProcessDetail detail(const ProcessId& id) override {
+    if (id == withheld) return {.memory = Absence::kDenied};
+    return {.memory = MemoryFacts{.pss = Bytes::mib(3)}};
   }
 
   bool broken = false;
-  int described = 0;
+  int counted = 0;
+  int lines_read = 0;
   ProcessId withheld;
   std::vector<ProcessFacts> processes;
   std::map<Pid, std::vector<std::string>> lines;
@@ -50,11 +57,10 @@ class SamplerOfFakes : public testing::Test {
     tree.add_root(kRoot);
     sampler.emplace(std::move(owned), std::move(tree));
   }
-  TreeSample take(bool with_memory = false) {
-    return sampler->take(SteadyTime(), with_memory).value();
-  }
+  TreeSample take(bool with_detail = false) { return sampler->take(now, with_detail).value(); }
 
   FakeSource* source;
+  SteadyTime now{};
   std::optional<Sampler> sampler;
 };
 
@@ -66,16 +72,30 @@ TEST_F(SamplerOfFakes, DescribesMembersOnly) {
   EXPECT_EQ(sample.processes[1].role, Role::kBrowser);
   EXPECT_EQ(sample.processes[1].facts.descriptors, 7);
   EXPECT_EQ(sample.births.size(), 2U);
-  EXPECT_EQ(source->described, 2);
+  EXPECT_EQ(source->counted, 2);
+  EXPECT_EQ(source->lines_read, 2);
 }
 
-TEST_F(SamplerOfFakes, ReadsMemoryOnlyWhenAskedAndLeavesWithheldAbsent) {
-  EXPECT_FALSE(take().processes[0].memory);
+TEST_F(SamplerOfFakes, ReadsDetailOnlyWhenAskedAndSaysWhyItIsAbsent) {
+  EXPECT_EQ(take().processes[0].detail.memory.why(), Absence::kNotAsked);
   source->withheld = kBrowser;
   const TreeSample sample = take(true);
-  EXPECT_TRUE(sample.with_memory);
-  EXPECT_EQ(sample.processes[0].memory->pss, Bytes::mib(3));
-  EXPECT_FALSE(sample.processes[1].memory);
+  EXPECT_TRUE(sample.with_detail);
+  EXPECT_EQ(sample.processes[0].detail.memory->pss, Bytes::mib(3));
+  EXPECT_EQ(sample.processes[1].detail.memory.why(), Absence::kDenied);
+}
+
+TEST_F(SamplerOfFakes, ReadsCommandLinesRarelyOnceAProcessIsGrown) {
+  take();
+  now += std::chrono::seconds(4);
+  take();
+  EXPECT_EQ(source->lines_read, 2);
+  source->processes[0].name = "headless_shell";
+  take();
+  EXPECT_EQ(source->lines_read, 3);
+  now += std::chrono::seconds(10);
+  take();
+  EXPECT_EQ(source->lines_read, 5);
 }
 
 TEST_F(SamplerOfFakes, FollowsAProcessThatBecomesABrowserByExec) {
@@ -92,8 +112,8 @@ TEST_F(SamplerOfFakes, RemembersWhatAZombieWas) {
   const TreeSample sample = take(true);
   EXPECT_EQ(sample.processes[1].role, Role::kRenderer);
   EXPECT_EQ(sample.processes[1].facts.command_line, source->lines[201]);
-  EXPECT_FALSE(sample.processes[1].facts.descriptors);
-  EXPECT_FALSE(sample.processes[1].memory);
+  EXPECT_EQ(sample.processes[1].facts.descriptors.why(), Absence::kGone);
+  EXPECT_EQ(sample.processes[1].detail.memory.why(), Absence::kGone);
 }
 
 TEST_F(SamplerOfFakes, ReportsDeathsAndForgetsTheDead) {
@@ -111,41 +131,82 @@ TEST_F(SamplerOfFakes, PassesOnThatNothingCouldBeRead) {
   EXPECT_EQ(sample.error().code, ErrorCode::kIo);
 }
 
-TEST(LibprocSource, KnowsThisProcessAsTheKernelDoes) {
-  auto source = LibprocSource::create();
-  ASSERT_TRUE(source) << source.error().message;
-  const SteadyTime now = steady_now();
-  auto sweep = (*source)->sweep();
-  ASSERT_TRUE(sweep) << sweep.error().message;
+void expect_facts_of_this_process(const std::vector<ProcessFacts>& sweep, SteadyTime now) {
   const auto self =
-      std::ranges::find(*sweep, ::getpid(), [](const ProcessFacts& f) { return f.id.pid; });
-  ASSERT_NE(self, sweep->end());
+      std::ranges::find(sweep, ::getpid(), [](const ProcessFacts& f) { return f.id.pid; });
+  ASSERT_NE(self, sweep.end());
   EXPECT_EQ(self->id, read_process_id(::getpid()).value());
   EXPECT_EQ(self->parent, ::getppid());
   EXPECT_EQ(self->group, ::getpgrp());
   EXPECT_EQ(self->session, ::getsid(0));
   EXPECT_EQ(self->name, "sampling_test");
   EXPECT_EQ(self->state, 'R');
-  EXPECT_GT(self->rss.value(), Bytes::mib(1));
-  EXPECT_GE(self->threads.value(), 1);
+  ASSERT_TRUE(self->rss);
+  EXPECT_GT(*self->rss, Bytes::mib(1));
+  EXPECT_GE(self->threads.value_or(0), 1);
   EXPECT_GE(self->cpu, std::chrono::microseconds(0));
   EXPECT_LE(self->started, now + std::chrono::milliseconds(10));
   EXPECT_GT(self->started, now - std::chrono::minutes(2));
-  EXPECT_FALSE(self->descriptors);
-
-  (*source)->describe(*self);
-  EXPECT_GE(self->descriptors.value(), 3);
-  ASSERT_FALSE(self->command_line.empty());
+  EXPECT_EQ(self->descriptors.why(), Absence::kNotAsked);
 }
 
-TEST(LibprocSource, LeavesWhatItCannotSeeAbsent) {
+TEST(LibprocSource, KnowsThisProcessAsTheKernelDoes) {
   auto source = LibprocSource::create();
+  ASSERT_TRUE(source) << source.error().message;
+  const SteadyTime now = steady_now();
+  auto sweep = (*source)->sweep();
+  ASSERT_TRUE(sweep) << sweep.error().message;
+  expect_facts_of_this_process(*sweep, now);
+  const std::vector<Pid> wanted{::getpid(), -1};
+  auto chosen = (*source)->look_at(wanted);
+  ASSERT_TRUE(chosen) << chosen.error().message;
+  ASSERT_EQ(chosen->size(), 1U);
+  expect_facts_of_this_process(*chosen, now);
+}
+
+TEST(ProcSource, SaysTheSameOfAKnownProcessAsOfANewcomer) {
+  auto source = ProcSource::create();
+  ASSERT_TRUE(source) << source.error().message;
+  const SteadyTime now = steady_now();
+  for (int look = 0; look < 3; ++look) {
+    const auto sweep = (*source)->sweep();
+    ASSERT_TRUE(sweep) << sweep.error().message;
+    expect_facts_of_this_process(*sweep, now);
+  }
+}
+
+TEST(ProcSource, CountsDescriptorsAsTheyAreNow) {
+  auto source = ProcSource::create();
   ASSERT_TRUE(source);
-  ProcessFacts nobody{.id = {.pid = -1}};
-  (*source)->describe(nobody);
-  EXPECT_FALSE(nobody.descriptors);
-  EXPECT_TRUE(nobody.command_line.empty());
-  EXPECT_FALSE((*source)->memory(nobody.id));
+  const ProcessId self = read_process_id(::getpid()).value();
+  ASSERT_TRUE((*source)->sweep());
+  const int before = (*source)->descriptors(self).value_or(-100);
+  const UniqueFd more(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  // The first count also took a descriptor to keep.
+  const int first = (*source)->descriptors(self).value_or(-100);
+  EXPECT_GE(first, before + 1);
+  const UniqueFd another(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  EXPECT_EQ((*source)->descriptors(self).value_or(-100), first + 1);
+}
+
+TEST(ProcSource, SeesAProcessComeAndGo) {
+  auto source = ProcSource::create();
+  ASSERT_TRUE(source);
+  ASSERT_TRUE((*source)->sweep());
+  std::optional<test::Victim> victim(std::in_place, "waits");
+  const ProcessId id = victim->child().id();
+  const auto has = [&] {
+    const auto sweep = (*source)->sweep();
+    return sweep && std::ranges::find(*sweep, id, &ProcessFacts::id) != sweep->end();
+  };
+  EXPECT_TRUE(has());
+  EXPECT_TRUE(has());
+  EXPECT_TRUE((*source)->descriptors(id));
+  victim.reset();
+  EXPECT_FALSE(has());
+  EXPECT_EQ((*source)->descriptors(id).why(), Absence::kGone);
+  EXPECT_EQ((*source)->command_line(id).why(), Absence::kGone);
+  EXPECT_EQ((*source)->detail(id).memory.why(), Absence::kGone);
 }
 
 }  // namespace

@@ -1,0 +1,50 @@
+#include "probes/sampling/io_reader.hpp"
+
+#include <charconv>
+#include <string>
+
+#include "probes/sampling/proc_file.hpp"
+
+namespace tidemark::probes {
+namespace {
+
+constexpr std::size_t kMaxIo = 1024;
+
+Reading<Bytes> parse_count(std::string_view text) {
+  const std::size_t start = text.find_first_not_of(' ');
+  if (start == std::string_view::npos) return Absence::kUnsupported;
+  text.remove_prefix(start);
+  Bytes bytes;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, bytes.count);
+  if (error != std::errc() || stop != end) return Absence::kUnsupported;
+  return bytes;
+}
+
+}  // namespace
+
+IoFacts parse_io(std::string_view text) {
+  IoFacts facts;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos) continue;
+    const std::string_view key = line.substr(0, colon);
+    const std::string_view value = line.substr(colon + 1);
+    if (key == "rchar") facts.read = parse_count(value);
+    if (key == "wchar") facts.written = parse_count(value);
+    if (key == "read_bytes") facts.read_from_disk = parse_count(value);
+    if (key == "write_bytes") facts.written_to_disk = parse_count(value);
+  }
+  return facts;
+}
+
+Result<IoFacts> read_io(const ProcessId& id, const std::filesystem::path& proc) {
+  const Result<std::string> text = read_file_of(id, "io", kMaxIo, proc);
+  if (!text) return std::unexpected(text.error());
+  return parse_io(*text);
+}
+
+}  // namespace tidemark::probes
