@@ -43,9 +43,11 @@ std::optional<std::string_view> environment_value(std::string_view text, std::st
   return {};
 }
 
-Pid exec_pid_of_systemd(std::string_view environ_text) {
+Reading<Pid> exec_pid_of_systemd(std::string_view environ_text) {
   const auto value = environment_value(environ_text, "SYSTEMD_EXEC_PID");
-  return value ? number<Pid>(*value).value_or(0) : 0;
+  if (value) return number<Pid>(*value).value_or(0);
+  if (environment_value(environ_text, "INVOCATION_ID")) return Absence::kUnsupported;
+  return 0;
 }
 
 StatusFacts parse_status(std::string_view text) {

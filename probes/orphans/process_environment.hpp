@@ -29,8 +29,9 @@ inline constexpr std::size_t kMaxStatus = 16U << 10U;
                                                                 std::string_view name);
 
 // $SYSTEMD_EXEC_PID (systemd.exec(5)), which descendants inherit: the process that systemd itself
-// started has its own pid there. 0: there is none.
-[[nodiscard]] Pid exec_pid_of_systemd(std::string_view environ_text);
+// started has its own pid there. 0: systemd has nothing to do with it. Unsupported: a systemd
+// before 248 that does not tell.
+[[nodiscard]] Reading<Pid> exec_pid_of_systemd(std::string_view environ_text);
 
 struct StatusFacts {
   Reading<uid_t> user = Absence::kUnsupported;  // the real one
