@@ -13,6 +13,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr auto kClockSlack = std::chrono::seconds(2);
+
 std::string named(const ViewedProcess& process) {
   return fmt::format("{} (pid {})", process.facts.name, process.facts.id.pid);
 }
@@ -122,15 +124,31 @@ std::optional<std::string> blind_spot(const MachineView& view, const std::set<Pr
   for (const ViewedProcess& process : view.processes) {
     if (!counts(process, doomed) || !process.user || *process.user != view.user) continue;
     if (process.role != Role::kBrowser && process.role != Role::kDriver) continue;
-    if (process.descriptors && process.network) continue;
+    const bool denied = (!process.descriptors && process.descriptors.why() != Absence::kGone) ||
+                        (!process.network && process.network.why() != Absence::kGone);
+    if (!denied) continue;  // what has ended uses nothing
     return fmt::format("{} cannot be looked into and may use it", named(process));
+  }
+  return {};
+}
+
+std::optional<std::string> session_of(const MachineView& view, Launcher launcher, SteadyTime made,
+                                      const std::set<ProcessId>& doomed) {
+  if (launcher != Launcher::kPlaywright) return {};
+  constexpr auto kLongestStart = std::chrono::seconds(30);
+  for (const ViewedProcess& process : view.processes) {
+    if (!counts(process, doomed) || process.role != Role::kBrowser) continue;
+    if (!process.user || *process.user != view.user) continue;
+    if (automation_of(process.facts.command_line).launcher != launcher) continue;
+    const auto after = process.facts.started - made;
+    if (after < -kClockSlack || after > kLongestStart) continue;
+    return fmt::format("it seems to belong to the session of {}", named(process));
   }
   return {};
 }
 
 std::optional<std::string> possible_creator(const MachineView& view, const fs::path& root,
                                             SteadyTime made, const std::set<ProcessId>& doomed) {
-  constexpr auto kClockSlack = std::chrono::seconds(2);
   for (const ViewedProcess& process : view.processes) {
     if (!counts(process, doomed) || !process.user || *process.user != view.user) continue;
     const bool able =

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 
+#include "probes/orphans/launcher.hpp"
 #include "probes/orphans/machine_view.hpp"
 
 namespace tidemark::probes {
@@ -20,6 +21,11 @@ namespace tidemark::probes {
 
 // Why the absence of signs proves nothing: a browser or driver of ours that cannot be looked into.
 [[nodiscard]] std::optional<std::string> blind_spot(const MachineView& view,
+                                                    const std::set<ProcessId>& doomed);
+
+// A live browser whose launcher makes such a directory right before it starts one.
+[[nodiscard]] std::optional<std::string> session_of(const MachineView& view, Launcher launcher,
+                                                    SteadyTime made,
                                                     const std::set<ProcessId>& doomed);
 
 // A live process that may have made the directory at `made` and use it without a sign: a browser,

@@ -17,6 +17,16 @@ bool is_browser_part(Role role) {
          role == Role::kZygote || role == Role::kCrashpad;
 }
 
+// The kernel's name has 15 bytes, too few for chromium-headless-shell.
+std::string program_name(const ViewedProcess& process) {
+  if (process.facts.command_line.empty()) return process.facts.name;
+  const std::string_view path = process.facts.command_line.front();
+  const std::size_t slash = path.rfind('/');
+  const std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
+  return name.starts_with(process.facts.name) ? std::string(name.substr(0, name.find(' ')))
+                                              : process.facts.name;
+}
+
 std::string named(const ViewedProcess& process) {
   return fmt::format("{} (pid {})", process.facts.name, process.facts.id.pid);
 }
@@ -60,7 +70,7 @@ class Search {
     return {.kind = kind,
             .root = process.facts.id,
             .members = {process.facts.id},
-            .name = process.facts.name,
+            .name = program_name(process),
             .command_line = process.facts.command_line,
             .launcher = launcher,
             .fix = remedy_for(kind, launcher),
@@ -80,7 +90,7 @@ class Search {
   void add_undecided(const ViewedProcess& root, const std::vector<std::string>& reasons) {
     std::string all;
     for (const std::string& reason : reasons) all += (all.empty() ? "" : "; ") + reason;
-    found_.undecided.push_back({root.facts.id, root.facts.name, std::move(all)});
+    found_.undecided.push_back({root.facts.id, program_name(root), std::move(all)});
   }
   static Launcher launcher_of(const BrowserTree& tree) {
     Launcher launcher = Launcher::kUnknown;
@@ -101,7 +111,7 @@ class Search {
   void add_orphan(const BrowserTree& tree, const Ownership& ownership) {
     const Launcher launcher = launcher_of(tree);
     Finding orphan = finding(kind_of(tree, ownership), *tree.root, launcher);
-    orphan.name = tree.lead().facts.name;
+    orphan.name = program_name(tree.lead());
     orphan.command_line = tree.lead().facts.command_line;
     orphan.evidence = ownership.evidence;
     orphan.members.clear();

@@ -14,7 +14,7 @@ struct KnownName {
 };
 // As the libraries' sources have them: playwright-core 1.61, puppeteer-core 24 (and the name it
 // used before 20), chrome-launcher 1.2, chromedriver 90 to 156, geckodriver's mozprofile.
-constexpr std::array<KnownName, 14> kScratchNames = {{
+constexpr std::array<KnownName, 15> kScratchNames = {{
     {"playwright_chromiumdev_profile-", {.launcher = Launcher::kPlaywright}},
     {"playwright_firefoxdev_profile-", {.launcher = Launcher::kPlaywright}},
     {"playwright-artifacts-", {.launcher = Launcher::kPlaywright, .needs_creator = true}},
@@ -25,11 +25,12 @@ constexpr std::array<KnownName, 14> kScratchNames = {{
     {"rust_mozprofile", {.launcher = Launcher::kSelenium}},
     {"tidemark-profile-", {.launcher = Launcher::kTidemark}},
     {"tidemark-new-", {.launcher = Launcher::kTidemark}},
-    // Chromium's own names for whatever is temporary; chromedriver is made of the same parts.
+    {"scoped_dir", {.launcher = Launcher::kSelenium, .needs_creator = true}},
+    {"org.chromium.Chromium.scoped_dir.", {.launcher = Launcher::kSelenium, .needs_creator = true}},
+    // Chromium's own names for whatever is temporary; older chromedrivers use them, too.
     {"org.chromium.Chromium.", {.needs_creator = true}},
     {".org.chromium.Chromium.", {.needs_creator = true}},
     {".com.google.Chrome.", {.needs_creator = true}},
-    {"scoped_dir", {.needs_creator = true}},
 }};
 
 // The value of --NAME=VALUE.

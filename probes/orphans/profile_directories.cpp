@@ -123,6 +123,19 @@ std::optional<std::string> lock_holder(const MachineView& view, const fs::path& 
   return {};
 }
 
+// Nothing shows its use; whoever may use it made it.
+void judge_by_creator(const MachineView& view, SteadyTime made, const std::set<ProcessId>& doomed,
+                      ScratchDirectory& found) {
+  if (auto session = session_of(view, found.launcher, made, doomed)) {
+    found.use = DirectoryUse::kInUse;
+    found.reason = *std::move(session);
+  } else if (auto creator = possible_creator(view, found.path.parent_path(), made, doomed)) {
+    found.reason = *std::move(creator);
+  } else {
+    found.use = DirectoryUse::kUnused;
+  }
+}
+
 }  // namespace
 
 Bytes directory_size(const fs::path& directory) {
@@ -153,11 +166,8 @@ ScratchDirectory inspect_directory(const MachineView& view, const fs::path& dire
     found.reason = *std::move(holder);
   } else if (auto blind = blind_spot(view, doomed)) {
     found.reason = *std::move(blind);
-  } else if (auto creator = name.needs_creator && !holds_only_singleton(directory)
-                                ? possible_creator(view, directory.parent_path(),
-                                                   steady_now() - ago(times.made), doomed)
-                                : std::nullopt) {
-    found.reason = *std::move(creator);
+  } else if (name.needs_creator && !holds_only_singleton(directory)) {
+    judge_by_creator(view, steady_now() - ago(times.made), doomed, found);
   } else {
     found.use = DirectoryUse::kUnused;
   }
