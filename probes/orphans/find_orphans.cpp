@@ -157,9 +157,10 @@ class Search {
                   named(*parent)));
     found_.findings.push_back(std::move(zombie));
   }
-  // A part of a browser that is in no tree and was left to a reaper. Those of a person's own
-  // browser have their parents, but for the crash handler, which has the browser as its peer.
+  // A part of an automated browser that is in no tree and was left to a reaper. A crash handler
+  // always is; that one has the browser as its peer.
   void look_at_part(const ViewedProcess& process) {
+    if (!is_automated_part(process.facts.command_line)) return;
     const ViewedProcess* parent = view_.parent_of(process);
     if (parent != nullptr && (parent->role == Role::kBrowser || is_browser_part(parent->role)))
       return;

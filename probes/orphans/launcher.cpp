@@ -107,6 +107,18 @@ Automation automation_of(Arguments line) {
   return found;
 }
 
+bool is_automated_part(Arguments line) {
+  return std::ranges::any_of(line, [](std::string_view argument) {
+    if (argument.contains("--headless") || argument.contains("--remote-debugging-pipe"))
+      return true;
+    for (std::size_t at = argument.find('/'); at != std::string_view::npos;
+         at = argument.find('/', at + 1)) {
+      if (scratch_name(argument.substr(at + 1))) return true;
+    }
+    return false;
+  });
+}
+
 Launcher launcher_of_driver(const ProcessFacts& facts) {
   const auto mentions = [&](std::string_view word) {
     return std::ranges::any_of(

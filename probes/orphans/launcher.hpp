@@ -44,7 +44,11 @@ struct Automation {
 };
 [[nodiscard]] Automation automation_of(std::span<const std::string> command_line);
 
-// The same for a driver process: chromedriver is Selenium's, ...
+// Whether a child of a browser, whose arguments may be joined to one, shows that the browser was
+// automated.
+[[nodiscard]] bool is_automated_part(std::span<const std::string> command_line);
+
+// Whose driver it is: chromedriver is Selenium's, ...
 [[nodiscard]] Launcher launcher_of_driver(const ProcessFacts& facts);
 
 }  // namespace tidemark::probes
