@@ -106,6 +106,13 @@ bool runs_javascript(const ViewedProcess& process) {
       kRuntimes, [&](auto name) { return process.facts.name == name || program == name; });
 }
 
+// Also if that cannot be told.
+bool makes_temporary_files_in(const ViewedProcess& process, const fs::path& root) {
+  if (!process.temp_root) return true;
+  std::error_code error;
+  return fs::weakly_canonical(*process.temp_root, error) == root;
+}
+
 }  // namespace
 
 std::optional<std::string> sign_of_use(const MachineView& view, const fs::path& directory,
@@ -132,30 +139,31 @@ std::optional<std::string> blind_spot(const MachineView& view, const std::set<Pr
   return {};
 }
 
-std::optional<std::string> session_of(const MachineView& view, Launcher launcher, SteadyTime made,
+std::optional<std::string> session_of(const MachineView& view, const Made& made,
                                       const std::set<ProcessId>& doomed) {
+  const Launcher launcher = made.by;
   if (launcher != Launcher::kPlaywright) return {};
   constexpr auto kLongestStart = std::chrono::seconds(30);
   for (const ViewedProcess& process : view.processes) {
     if (!counts(process, doomed) || process.role != Role::kBrowser) continue;
     if (!process.user || *process.user != view.user) continue;
     if (automation_of(process.facts.command_line).launcher != launcher) continue;
-    const auto after = process.facts.started - made;
+    if (!makes_temporary_files_in(process, made.in)) continue;
+    const auto after = process.facts.started - made.at;
     if (after < -kClockSlack || after > kLongestStart) continue;
     return fmt::format("it seems to belong to the session of {}", named(process));
   }
   return {};
 }
 
-std::optional<std::string> possible_creator(const MachineView& view, const fs::path& root,
-                                            SteadyTime made, const std::set<ProcessId>& doomed) {
+std::optional<std::string> possible_creator(const MachineView& view, const Made& made,
+                                            const std::set<ProcessId>& doomed) {
   for (const ViewedProcess& process : view.processes) {
     if (!counts(process, doomed) || !process.user || *process.user != view.user) continue;
     const bool able =
         process.role == Role::kBrowser || process.role == Role::kDriver || runs_javascript(process);
-    if (!able || process.facts.started > made + kClockSlack) continue;
-    std::error_code error;
-    if (process.temp_root && fs::weakly_canonical(*process.temp_root, error) != root) continue;
+    if (!able || process.facts.started > made.at + kClockSlack) continue;
+    if (!makes_temporary_files_in(process, made.in)) continue;
     return fmt::format("{} was there when it was made and may still use it", named(process));
   }
   return {};

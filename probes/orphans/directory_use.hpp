@@ -23,16 +23,20 @@ namespace tidemark::probes {
 [[nodiscard]] std::optional<std::string> blind_spot(const MachineView& view,
                                                     const std::set<ProcessId>& doomed);
 
+// Where, when and by whom a directory was made, as its name and inode tell.
+struct Made {
+  std::filesystem::path in = {};
+  SteadyTime at = {};
+  Launcher by = Launcher::kUnknown;
+};
+
 // A live browser whose launcher makes such a directory right before it starts one.
-[[nodiscard]] std::optional<std::string> session_of(const MachineView& view, Launcher launcher,
-                                                    SteadyTime made,
+[[nodiscard]] std::optional<std::string> session_of(const MachineView& view, const Made& made,
                                                     const std::set<ProcessId>& doomed);
 
-// A live process that may have made the directory at `made` and use it without a sign: a browser,
-// driver or JavaScript program of ours that was there then and makes its temporary files in `root`.
-[[nodiscard]] std::optional<std::string> possible_creator(const MachineView& view,
-                                                          const std::filesystem::path& root,
-                                                          SteadyTime made,
+// A live process that may have made the directory and use it without a sign: a browser, driver or
+// JavaScript program of ours that was there then and makes its temporary files there.
+[[nodiscard]] std::optional<std::string> possible_creator(const MachineView& view, const Made& made,
                                                           const std::set<ProcessId>& doomed);
 
 }  // namespace tidemark::probes

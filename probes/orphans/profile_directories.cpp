@@ -124,12 +124,13 @@ std::optional<std::string> lock_holder(const MachineView& view, const fs::path& 
 }
 
 // Nothing shows its use; whoever may use it made it.
-void judge_by_creator(const MachineView& view, SteadyTime made, const std::set<ProcessId>& doomed,
+void judge_by_creator(const MachineView& view, SteadyTime at, const std::set<ProcessId>& doomed,
                       ScratchDirectory& found) {
-  if (auto session = session_of(view, found.launcher, made, doomed)) {
+  const Made made{.in = found.path.parent_path(), .at = at, .by = found.launcher};
+  if (auto session = session_of(view, made, doomed)) {
     found.use = DirectoryUse::kInUse;
     found.reason = *std::move(session);
-  } else if (auto creator = possible_creator(view, found.path.parent_path(), made, doomed)) {
+  } else if (auto creator = possible_creator(view, made, doomed)) {
     found.reason = *std::move(creator);
   } else {
     found.use = DirectoryUse::kUnused;

@@ -150,6 +150,8 @@ TEST_F(Directories, WithoutSignsAreUnusedOnlyWhenTheirMakerIsGone) {
   add(101, {"/usr/bin/chromium", "--remote-debugging-pipe", "--no-startup-window"}).facts.started =
       steady_now();
   expect_used_by("session of chromium");
+  machine.at(101).temp_root = std::string("/elsewhere");
+  EXPECT_EQ(only().use, DirectoryUse::kUnused);
 }
 
 TEST_F(Directories, AreNotJudgedPastABrowserThatCannotBeLookedInto) {
