@@ -85,19 +85,7 @@ class Init {
   std::vector<Pid> first_;
 };
 
-struct LauncherCase {
-  const char* name;
-  const char* program;  // below tests/e2e/launchers
-  const char* launcher;
-  const char* kind;  // empty: nothing but directories survives
-  bool stop_browser;
-
-  friend std::ostream& operator<<(std::ostream& out, const LauncherCase& one) {
-    return out << one.name;
-  }
-};
-
-class Orphans : public EndToEnd, public ::testing::WithParamInterface<LauncherCase> {
+class BelowAnInit : public EndToEnd {
  protected:
   void SetUp() override {
     EndToEnd::SetUp();
@@ -116,8 +104,8 @@ class Orphans : public EndToEnd, public ::testing::WithParamInterface<LauncherCa
   }
 
   // Starts the launcher with a TMPDIR of that name and waits until its browser works.
-  [[nodiscard]] Pid start(const std::string& name) {
-    const std::string program = std::string(TIDEMARK_LAUNCHERS "/") + GetParam().program;
+  [[nodiscard]] Pid start(const std::string& launcher, const std::string& name) {
+    const std::string program = TIDEMARK_LAUNCHERS "/" + launcher;
     const std::string runtime = program.ends_with(".py") ? "/usr/bin/python3" : "node";
     init_->run("TMPDIR=" + (scratch() / name).string() +
                " HOME=" + write_file("home", "").parent_path().string() +
@@ -139,17 +127,36 @@ class Orphans : public EndToEnd, public ::testing::WithParamInterface<LauncherCa
     for (const auto& entry : fs::directory_iterator(scratch() / name)) found.insert(entry.path());
     return found;
   }
-  void lose(Pid launcher) {
-    if (GetParam().stop_browser) {
-      for (const Pid child : children_of(launcher)) signal_process(child, SIGSTOP);
-    }
+  void kill_launcher(Pid launcher) {
     signal_process(launcher, SIGKILL);
     const Deadline deadline = soon();  // for the init to collect it
     while (read_process_id(launcher) && !deadline.passed()) (void)::poll(nullptr, 0, 10);
   }
-  [[nodiscard]] bool anything_survives() const { return *GetParam().kind != '\0'; }
 
   std::optional<Init> init_;
+};
+
+struct LauncherCase {
+  const char* name;
+  const char* program;  // below tests/e2e/launchers
+  const char* launcher;
+  const char* kind;  // empty: nothing but directories survives
+  bool stop_browser;
+
+  friend std::ostream& operator<<(std::ostream& out, const LauncherCase& one) {
+    return out << one.name;
+  }
+};
+
+class Orphans : public BelowAnInit, public ::testing::WithParamInterface<LauncherCase> {
+ protected:
+  void lose(Pid launcher) {
+    if (GetParam().stop_browser) {
+      for (const Pid child : children_of(launcher)) signal_process(child, SIGSTOP);
+    }
+    kill_launcher(launcher);
+  }
+  [[nodiscard]] bool anything_survives() const { return *GetParam().kind != '\0'; }
 };
 
 std::set<std::string> unused_directories(const json& listing, const char* launcher) {
@@ -163,8 +170,8 @@ std::set<std::string> unused_directories(const json& listing, const char* launch
 }
 
 TEST_P(Orphans, OfAKilledLauncherAreFoundAndEndedAndNothingElse) {
-  const Pid live = start("live");
-  const Pid lost = start("lost");
+  const Pid live = start(GetParam().program, "live");
+  const Pid lost = start(GetParam().program, "lost");
   ASSERT_GT(live, 0);
   ASSERT_GT(lost, 0);
   const Finished before = orphans();
@@ -211,6 +218,44 @@ INSTANTIATE_TEST_SUITE_P(
                      true},
         LauncherCase{"Playwright", "playwright.mjs", "Playwright", "", false}),
     [](const auto& one) { return std::string(one.param.name); });
+
+TEST_F(BelowAnInit, ABrowserNamesTheAccidentalHolderOfItsPipe) {
+  const Pid launcher = start("pipe_to_sibling.py", "lost");
+  ASSERT_GT(launcher, 0);
+  EXPECT_EQ(orphans().code(), 0);
+  kill_launcher(launcher);
+  const Finished listed = orphans();
+  ASSERT_EQ(listed.code(), 1) << listed.out << listed.err;
+  const json finding = json::parse(listed.out)["findings"].at(0);
+  EXPECT_EQ(finding["kind"], "pipe-without-peer");
+  EXPECT_THAT(finding["evidence"].dump(), ::testing::HasSubstr("sleep (pid "));
+  EXPECT_EQ(orphans({"--reap", "--yes"}).code(), 0);
+  // The holder is no browser: it is not ours to end.
+  const std::set<Pid> left = init_->others_than(0);
+  ASSERT_EQ(left.size(), 1U);
+  EXPECT_EQ(command_name(*left.begin()), "sleep");
+  signal_process(*left.begin(), SIGTERM);
+}
+
+TEST_F(BelowAnInit, AZombieIsToldApartAndLeftToItsParent) {
+  const fs::path program = write_file("place", "").parent_path() / "chromedriver";
+  fs::create_symlink(victim_path("leaves_a_zombie"), program);
+  init_->run("exec " + program.string());
+  const Pid zombie = init_->said("ready");
+  ASSERT_GT(zombie, 0);
+  const Finished listed = orphans({"--reap", "--yes"});
+  EXPECT_EQ(listed.code(), 1) << listed.out << listed.err;  // only its parent can collect it
+  const json listing = json::parse(listed.out);
+  bool found = false;
+  for (const json& finding : listing["findings"]) {
+    if (finding["kind"] != "zombie") continue;
+    found = true;
+    EXPECT_EQ(finding["pid"], zombie);
+    EXPECT_FALSE(finding["orphan"].get<bool>());
+    EXPECT_THAT(finding["evidence"].dump(), ::testing::HasSubstr("chromedriver (pid "));
+  }
+  EXPECT_TRUE(found) << listed.out;
+}
 
 class OrphansUsage : public EndToEnd {};
 
