@@ -25,6 +25,7 @@ void add_run_command(CLI::App& app, const std::optional<std::vector<std::string>
 void add_watch_command(CLI::App& app, const std::optional<std::vector<std::string>>& command,
                        ExitCode& exit);
 void add_report_command(CLI::App& app, ExitCode& exit);
+void add_orphans_command(CLI::App& app, ExitCode& exit);
 void add_doctor_command(CLI::App& app, ExitCode& exit);
 
 }  // namespace tidemark::cli

@@ -13,6 +13,8 @@ packages=(
   libbenchmark-dev libgmock-dev libgtest-dev
   # what it drives and asks at run time
   ca-certificates chromium chromium-headless-shell libnss3-tools openssl util-linux
+  # what drives browsers in tests of `tidemark orphans`
+  chromium-driver python3-selenium
 )
 # Only where asked for: --with-linters, and --with-peers for the programs that tests and benchmarks hold ours
 # against; tests skip what is not there.
