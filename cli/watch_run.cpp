@@ -235,13 +235,14 @@ Result<void> WatchRun::look(bool all_memory) {
   trends_.add(latest_);
   peaks_.add(latest_);
   if (recorder_) recorder_->add(latest_.tree);
-  if (metrics_) publish();
+  publish();
   show();
   return {};
 }
 
 void WatchRun::publish() {
   using reports::MetricsDialect;
+  if (!metrics_) return;
   metrics_->publish(
       {.open_metrics =
            reports::metrics_text(latest_, MetricsDialect::kOpenMetrics, TIDEMARK_VERSION),
@@ -272,13 +273,15 @@ void WatchRun::draw() {
                            .first = first_row_,
                            .unicode = WatchScreen::unicode(),
                            .notes = notes_};
-  if (give_up_ && target_.command) style.notes.push_back("ending what runs; once more to end it at once");
+  if (give_up_ && target_.command)
+    style.notes.push_back("ending what runs; once more to end it at once");
   screen_->draw(reports::watch_page(latest_, trends_, style));
 }
 
 void WatchRun::obey(const ScreenWish& wish) {
   if (wish.quit) stop("watched until q was typed", kGrace);
   if (wish.sort) sort_ = *wish.sort;
+  if (!screen_) return;
   const reports::PageStyle style{
       .width = screen_->width(), .height = screen_->height(), .notes = notes_};
   const std::size_t all = reports::table_rows(latest_);

@@ -39,9 +39,9 @@ Result<UniqueFd> open_kept(const fs::path& folder, const char* name) {
   return open_file(folder / name, O_CREAT | O_EXCL | O_RDWR | O_APPEND);
 }
 
-Result<WatchTarget> open_command(const WatchOptions& options, CommandOutput output,
-                                 const fs::path& folder) {
-  if (options.what.command->empty()) {
+Result<WatchTarget> open_command(const std::vector<std::string>& line, const WatchOptions& options,
+                                 CommandOutput output, const fs::path& folder) {
+  if (line.empty()) {
     return failure(ErrorCode::kBadInput, "there is no command behind `--`");
   }
   harness::WatchedCommand::Streams streams{
@@ -62,12 +62,12 @@ Result<WatchTarget> open_command(const WatchOptions& options, CommandOutput outp
     err = std::move(*kept_err);
     streams = {.in = in.get(), .out = out.get(), .err = err.get()};
   }
-  auto command = harness::WatchedCommand::start(*options.what.command, streams);
+  auto command = harness::WatchedCommand::start(line, streams);
   if (!command) return std::unexpected(command.error());
   auto watcher = harness::Watcher::of_tree(command->id(), command->supervisor(), options.pace);
   if (!watcher) return std::unexpected(watcher.error());
   return WatchTarget{.watcher = std::move(*watcher),
-                     .name = joined(*options.what.command),
+                     .name = joined(line),
                      .command = std::move(*command),
                      .kept_out = std::move(out),
                      .kept_err = std::move(err)};
@@ -108,7 +108,7 @@ Result<WatchTarget> open_other(const WatchOptions& options) {
 
 Result<WatchTarget> open_watch_target(const WatchOptions& options, CommandOutput output,
                                       const fs::path& folder) {
-  auto target = options.what.command ? open_command(options, output, folder)
+  auto target = options.what.command ? open_command(*options.what.command, options, output, folder)
                 : options.what.pid   ? open_process(*options.what.pid, options)
                                      : open_other(options);
   if (target) target->watcher.set_target(target->name);

@@ -165,6 +165,7 @@ class Table {
   std::vector<ProcessRow> rows() {
     if (sample_.groups.empty()) {
       std::vector<const ProcessSample*> all;
+      all.reserve(sample_.tree.processes.size());
       for (const ProcessSample& process : sample_.tree.processes) all.push_back(&process);
       add(all);
     }
@@ -187,8 +188,10 @@ class Table {
       }
       return;
     }
-    std::ranges::stable_sort(processes, std::greater(), [&](const ProcessSample* process) {
-      return rank(sample_, *process, key_);
+    std::ranges::sort(processes, [&](const ProcessSample* a, const ProcessSample* b) {
+      const auto first = rank(sample_, *a, key_);
+      const auto second = rank(sample_, *b, key_);
+      return first != second ? first > second : a->facts.id < b->facts.id;
     });
     for (const ProcessSample* process : processes) {
       rows_.push_back(row_of(sample_, *process, trends_, ""));

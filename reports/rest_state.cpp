@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 namespace tidemark::reports {
 namespace {
@@ -95,9 +96,9 @@ RestState last_rest_state(const probes::RecordedRun& recording) {
   for (const auto& held : tick->holdings) {
     state.held.push_back(thing_of(*tick, held, processes));
   }
-  std::ranges::stable_sort(state.held, [](const HeldThing& a, const HeldThing& b) {
-    return std::pair(b.alarming, b.bytes.value_or(Bytes{})) <
-           std::pair(a.alarming, a.bytes.value_or(Bytes{}));
+  std::ranges::sort(state.held, {}, [](const HeldThing& thing) {
+    return std::tuple(!thing.alarming, ~thing.bytes.value_or(Bytes{}).count, thing.kind, thing.name,
+                      thing.holder);
   });
   return state;
 }

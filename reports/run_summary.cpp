@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "probes/base/printable.hpp"
 #include "reports/wording.hpp"
 

@@ -47,9 +47,9 @@ std::string watch_summary(const harness::WatchSample& latest, const WatchPeaks& 
   std::string text = fmt::format("{}: {} after {}\n", printable(latest.target, 100),
                                  printable(end.reason, 200), duration_words(watched(latest)));
   text += fmt::format("at most {} at once", process_count(peaks.processes()));
-  if (peaks.pss()) text += fmt::format(", PSS {}", short_bytes(*peaks.pss()));
-  if (peaks.rss()) text += fmt::format(", RSS {}", short_bytes(*peaks.rss()));
-  if (peaks.descriptors()) text += fmt::format(", {} fds", *peaks.descriptors());
+  if (const auto pss = peaks.pss()) text += fmt::format(", PSS {}", short_bytes(*pss));
+  if (const auto rss = peaks.rss()) text += fmt::format(", RSS {}", short_bytes(*rss));
+  if (const auto fds = peaks.descriptors()) text += fmt::format(", {} fds", *fds);
   if (peaks.zombies() > 0) text += fmt::format(", {} zombies", peaks.zombies());
   text += fmt::format("; {} started, {} ended, {:.1f} s of CPU\n", starts, exits,
                       std::chrono::duration<double>(cpu).count());
@@ -83,9 +83,9 @@ std::string watch_end_json(const harness::WatchSample& latest, const WatchPeaks&
                            {"peak_zombies", peaks.zombies()}};
   if (end.exit_code) object["exit_code"] = *end.exit_code;
   if (end.signal) object["signal"] = *end.signal;
-  if (peaks.rss()) object["peak_rss_bytes"] = peaks.rss()->count;
-  if (peaks.pss()) object["peak_pss_bytes"] = peaks.pss()->count;
-  if (peaks.descriptors()) object["peak_descriptors"] = *peaks.descriptors();
+  if (const auto rss = peaks.rss()) object["peak_rss_bytes"] = rss->count;
+  if (const auto pss = peaks.pss()) object["peak_pss_bytes"] = pss->count;
+  if (const auto fds = peaks.descriptors()) object["peak_descriptors"] = *fds;
   return object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

@@ -72,6 +72,24 @@ bool output_is_broken(const MachineView& view, const ViewedProcess& process) {
   });
 }
 
+// Whether `parent` has the other end of its input, output or errors: then it started it.
+bool is_wired_to(const MachineView& view, const ViewedProcess& process,
+                 const ViewedProcess& parent) {
+  if (!process.descriptors || !parent.descriptors) return false;
+  const auto other_end = [&](const Descriptor& one) -> std::uint64_t {
+    if (one.kind == DescriptorKind::kPipe) return one.inode;
+    if (one.kind != DescriptorKind::kSocket || !view.unix_peers) return 0;
+    const auto peer = view.unix_peers->find(one.inode);
+    return peer == view.unix_peers->end() ? 0 : peer->second;
+  };
+  return std::ranges::any_of(*process.descriptors, [&](const Descriptor& one) {
+    const std::uint64_t end = one.number <= 2 ? other_end(one) : 0;
+    return end != 0 && std::ranges::any_of(*parent.descriptors, [&](const Descriptor& theirs) {
+             return theirs.kind == one.kind && theirs.inode == end;
+           });
+  });
+}
+
 // It is in a group that neither itself nor its parent leads or is in, and whose leader has ended.
 bool group_was_inherited_from_the_dead(const MachineView& view, const ViewedProcess& process,
                                        const ViewedProcess& parent) {
@@ -111,6 +129,10 @@ Adoption adoption_of(const MachineView& view, const ViewedProcess& process) {
   }
   if (output_is_broken(view, process)) {
     return {Kind::kAdopted, "whoever read its output is gone: the other end is closed"};
+  }
+  if (parent_pid == 1 && !is_wired_to(view, process, *parent)) {
+    return {Kind::kUnknown,
+            fmt::format("whether {} started it or only adopted it cannot be told", named(*parent))};
   }
   return {};
 }

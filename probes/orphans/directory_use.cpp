@@ -106,9 +106,9 @@ bool runs_javascript(const ViewedProcess& process) {
       kRuntimes, [&](auto name) { return process.facts.name == name || program == name; });
 }
 
-// Also if that cannot be told.
+// Also if that cannot be told; but what has ended meanwhile makes none.
 bool makes_temporary_files_in(const ViewedProcess& process, const fs::path& root) {
-  if (!process.temp_root) return true;
+  if (!process.temp_root) return process.temp_root.why() != Absence::kGone;
   std::error_code error;
   return fs::weakly_canonical(*process.temp_root, error) == root;
 }

@@ -22,7 +22,8 @@ struct Ownership {
 [[nodiscard]] Ownership ownership_of(const MachineView& view, const BrowserTree& tree);
 
 // Whether the parent of `process` only adopted it, and why that is certain; an empty text if it may
-// have started it. Unknown only where the parent is hidden or a fact of the process withheld.
+// have started it. Unknown where the parent is hidden, a fact of the process is withheld, or pid 1
+// is no init by name (a container's program), which adopts what others lose and starts its own.
 struct Adoption {
   enum class Kind { kStartedByParent, kAdopted, kUnknown };
   Kind kind = Kind::kStartedByParent;

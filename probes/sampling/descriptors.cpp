@@ -163,7 +163,7 @@ Result<std::vector<Descriptor>> read_descriptors(Pid pid, const std::filesystem:
   for (const dirent* entry = nullptr; (entry = ::readdir(directory.get())) != nullptr;) {
     auto one = read_one(::dirfd(directory.get()), entry->d_name, path);
     if (!one) return std::unexpected(one.error());
-    if (*one) descriptors.push_back(**std::move(one));
+    if (std::optional<Descriptor>& found = *one) descriptors.push_back(*std::move(found));
   }
   std::ranges::sort(descriptors, {}, &Descriptor::number);
   return descriptors;

@@ -96,11 +96,12 @@ struct Look {
 };
 
 // The size of a file that can only be reached through the process that has it open.
-std::optional<Bytes> size_of_deleted(const Holding& holding, const Look& look) {
+std::optional<Bytes> size_of_deleted(const ProcessId& holder, const std::string& name,
+                                     const Look& look) {
   for (const Descriptor& descriptor : look.open) {
-    if (!descriptor.deleted || !descriptor.target.starts_with(holding.name)) continue;
+    if (!descriptor.deleted || !descriptor.target.starts_with(name)) continue;
     const std::string path =
-        "/proc/" + std::to_string(holding.holder->pid) + "/fd/" + std::to_string(descriptor.number);
+        "/proc/" + std::to_string(holder.pid) + "/fd/" + std::to_string(descriptor.number);
     struct stat status{};
     if (::stat(path.c_str(), &status) != 0) continue;
     return Bytes{static_cast<std::uint64_t>(status.st_size)};
@@ -166,8 +167,9 @@ void take_inventory(TreeSample& sample) {
   }
   const auto unix_peers = read_unix_peers().value_or(std::map<std::uint64_t, std::uint64_t>());
   for (Holding& holding : find_holdings(all, unix_peers)) {
-    if (holding.kind == Holding::Kind::kDeletedFile) {
-      holding.bytes = size_of_deleted(holding, looks.at(*holding.holder));
+    if (holding.kind == Holding::Kind::kDeletedFile && holding.holder) {
+      const ProcessId& holder = *holding.holder;
+      holding.bytes = size_of_deleted(holder, holding.name, looks.at(holder));
     }
     sample.holdings.push_back(std::move(holding));
   }

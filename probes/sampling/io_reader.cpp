@@ -15,9 +15,8 @@ Reading<Bytes> parse_count(std::string_view text) {
   if (start == std::string_view::npos) return Absence::kUnsupported;
   text.remove_prefix(start);
   Bytes bytes;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, bytes.count);
-  if (error != std::errc() || stop != end) return Absence::kUnsupported;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), bytes.count);
+  if (error != std::errc() || stop != text.data() + text.size()) return Absence::kUnsupported;
   return bytes;
 }
 

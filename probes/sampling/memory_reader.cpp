@@ -9,7 +9,7 @@
 namespace tidemark::probes {
 namespace {
 
-constexpr std::size_t kMaxRollup = 16 * 1024;  // real ones have less than 1 KiB
+constexpr std::size_t kMaxRollup = 16UL * 1024;  // real ones have less than 1 KiB
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t");

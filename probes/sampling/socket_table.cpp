@@ -241,10 +241,11 @@ Result<SocketTable> SocketTable::read(Pid pid, const std::filesystem::path& proc
                                     SocketFamily::kUdp6, SocketFamily::kUnix}) {
     const auto text = read_table(net / socket_family_name(family));
     if (!text) return std::unexpected(text.error());
-    if (!*text) continue;
+    const std::optional<std::string>& table = *text;
+    if (!table) continue;
     any = true;
-    std::vector<Socket> found = family == SocketFamily::kUnix ? parse_unix_sockets(**text)
-                                                              : parse_inet_sockets(**text, family);
+    std::vector<Socket> found = family == SocketFamily::kUnix ? parse_unix_sockets(*table)
+                                                              : parse_inet_sockets(*table, family);
     std::ranges::move(found, std::back_inserter(sockets));
   }
   if (!any) return failure(ErrorCode::kGone, net.string() + ": the process is gone");

@@ -35,7 +35,8 @@ void take_in(const nlmsghdr& header, Peers& peers) {
     if (RTA_PAYLOAD(attribute) < sizeof(std::uint32_t)) continue;
     std::uint32_t peer = 0;
     std::memcpy(&peer, RTA_DATA(attribute), sizeof peer);
-    peers.emplace(socket->udiag_ino, peer);
+    // 0: the other end has been closed; the kernel keeps what is left of it as long as this one.
+    if (peer != 0) peers.emplace(socket->udiag_ino, peer);
   }
 }
 

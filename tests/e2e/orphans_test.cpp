@@ -44,9 +44,9 @@ std::set<Pid> descendants_of(Pid pid) {
 // An init like a container's, to which the children of killed launchers fall.
 class Init {
  public:
-  explicit Init(const fs::path& place) {
-    // The kernel names a process after the path it was started by.
-    const fs::path program = place.parent_path() / "tini";
+  // The kernel names a process after the path it was started by.
+  explicit Init(const fs::path& place, const std::string& name = "tini") {
+    const fs::path program = place.parent_path() / name;
     fs::create_symlink(victim_path("serves_as_init"), program);
     Pipe in = Pipe::open();
     Pipe out = Pipe::open();
@@ -280,6 +280,21 @@ TEST_F(BelowAnInit, ABrowserNamesTheAccidentalHolderOfItsPipe) {
   ASSERT_EQ(left.size(), 1U);
   EXPECT_EQ(command_name(*left.begin()), "sleep");
   signal_process(*left.begin(), SIGTERM);
+}
+
+TEST_F(BelowAnInit, AnAdoptedBrowserIsFoundAlsoBelowAReaperThatIsNoInitByName) {
+  init_.reset();
+  init_.emplace(write_file("place", ""), "supervisord");
+  const Pid launcher = start("puppeteer.mjs", "lost");
+  ASSERT_GT(launcher, 0);
+  EXPECT_EQ(orphans().code(), 0);
+  kill_launcher(launcher);
+  const Finished listed = orphans({"--reap", "--yes"});
+  EXPECT_EQ(listed.code(), 0) << listed.out << listed.err;
+  const json findings = json::parse(listed.out)["findings"];
+  ASSERT_EQ(findings.size(), 1U) << listed.out;
+  EXPECT_THAT(findings[0]["evidence"].dump(), ::testing::HasSubstr("read its output is gone"));
+  EXPECT_EQ(init_->others_than(0), std::set<Pid>());
 }
 
 TEST_F(BelowAnInit, NothingIsEndedWithoutAYesOnTheTerminal) {

@@ -30,6 +30,11 @@ void expect_nothing(const OrphanFindings& found) {
   EXPECT_TRUE(found.undecided.empty());
 }
 
+void expect_undecided(const OrphanFindings& found) {
+  EXPECT_TRUE(found.findings.empty());
+  EXPECT_EQ(found.undecided.size(), 1U);
+}
+
 TEST(Orphans, AreBrowsersGivenToAnInitWithNobodyConnected) {
   ViewBuilder machine;
   machine.add_browser(100, 1);
@@ -188,6 +193,11 @@ TEST(Orphans, AreNotBelowAnInitThatIsTheProgramItself) {
   machine.at(1).facts.name = "node";
   machine.at(1).facts.command_line = {"node", "server.js"};
   machine.add_browser(100, 1);
+  // Nothing tells whether it was started or adopted.
+  expect_undecided(find(machine));
+  machine.open(100, 2, DescriptorKind::kPipe, 5, "w");
+  expect_undecided(find(machine));
+  machine.open(1, 20, DescriptorKind::kPipe, 5, "r");
   expect_nothing(find(machine));
 }
 
@@ -203,7 +213,7 @@ TEST(Orphans, BelowAProgramAsPid1AreProvenByTheirOutput) {
   view.networks[kNetwork] = SocketTable(sockets);
   EXPECT_EQ(find_orphans(view, {}).findings.size(), 1U);
   view.unix_peers->emplace(5, 6);  // somebody still reads
-  expect_nothing(find_orphans(view, {}));
+  expect_undecided(find_orphans(view, {}));
 }
 
 TEST(Orphans, BelowASubreaperAreProvenByTheirDeadGroup) {

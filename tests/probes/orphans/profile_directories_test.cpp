@@ -154,6 +154,15 @@ TEST_F(Directories, WithoutSignsAreUnusedOnlyWhenTheirMakerIsGone) {
   EXPECT_EQ(only().use, DirectoryUse::kUnused);
 }
 
+TEST_F(Directories, AreNotTheWorkOfAProgramThatHasEndedMeanwhile) {
+  make("playwright-artifacts-Xy12Zz");
+  ViewedProcess& node = add(50, {"node", "crawl.mjs"});
+  node.temp_root = Absence::kDenied;
+  EXPECT_NE(only().use, DirectoryUse::kUnused);
+  node.temp_root = Absence::kGone;
+  EXPECT_EQ(only().use, DirectoryUse::kUnused);
+}
+
 TEST_F(Directories, AreNotJudgedPastABrowserThatCannotBeLookedInto) {
   make("puppeteer_dev_chrome_profile-abc");
   add(100, {"/usr/bin/chromium"}).descriptors = Absence::kDenied;

@@ -3,8 +3,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <map>
 #include <sstream>
 
@@ -173,6 +176,20 @@ TEST(SocketTables, TellWhatAVictimsSocketsAre) {
   EXPECT_EQ(peers->at(socket("unix-left").inode), socket("unix-right").inode);
   EXPECT_EQ(peers->at(socket("unix-right").inode), socket("unix-left").inode);
   EXPECT_FALSE(peers->contains(socket("unix-listener").inode));
+}
+
+TEST(UnixPeers, HaveNoneOnceTheOtherEndIsClosed) {
+  std::array<int, 2> ends{-1, -1};
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()), 0);
+  const UniqueFd near(ends[0]);
+  UniqueFd far(ends[1]);
+  struct stat status{};
+  ASSERT_EQ(::fstat(near.get(), &status), 0);
+  const auto peers = read_unix_peers();
+  if (!peers) GTEST_SKIP() << peers.error().message;
+  EXPECT_TRUE(peers->contains(status.st_ino));
+  far.reset();
+  EXPECT_FALSE(read_unix_peers()->contains(status.st_ino));
 }
 
 }  // namespace
