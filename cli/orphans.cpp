@@ -48,7 +48,8 @@ class Orphans {
   Orphans(const OrphansOptions& options, harness::Interrupts& interrupts)
       : options_(options), interrupts_(interrupts) {
     for (const std::string& directory : options.directories) roots_.emplace_back(directory);
-    if (roots_.empty()) roots_ = {temp_root(), "/tmp"};
+    // One job's processes say nothing about the directories that all jobs share.
+    if (roots_.empty() && !options.under) roots_ = {temp_root(), "/tmp"};
     search_.under = options.under;
   }
 
@@ -96,7 +97,7 @@ class Orphans {
     for (probes::Finding& finding : found.findings) {
       if (is_orphan(finding.kind)) finding.memory = probes::memory_of(finding.members);
     }
-    list_directories(*second, orphaned_processes(found));
+    list_directories(*second, found);
     listing_.findings = std::move(found.findings);
     listing_.undecided = std::move(found.undecided);
     listing_.hides = second->hides;
@@ -105,10 +106,23 @@ class Orphans {
     }
     return {};
   }
-  void list_directories(const probes::MachineView& view, std::set<ProcessId> doomed) {
-    const probes::DirectorySearch search{
-        .roots = roots_, .min_age = search_.min_age, .doomed = std::move(doomed)};
-    for (probes::ScratchDirectory& directory : scratch_directories(view, search)) {
+  // Those in the roots, and the orphans' own wherever they are.
+  void list_directories(const probes::MachineView& view, const probes::OrphanFindings& found) {
+    const std::set<ProcessId> doomed = orphaned_processes(found);
+    auto directories =
+        scratch_directories(view, {.roots = roots_, .min_age = search_.min_age, .doomed = doomed});
+    for (const probes::Finding& finding : found.findings) {
+      for (const fs::path& profile : finding.profiles) {
+        auto own = scratch_directory_of(view, profile, doomed);
+        if (!own) continue;
+        const auto listed =
+            std::ranges::find(directories, own->path, &probes::ScratchDirectory::path);
+        auto& one =
+            listed == directories.end() ? directories.emplace_back(*std::move(own)) : *listed;
+        if (one.launcher == probes::Launcher::kUnknown) one.launcher = finding.launcher;
+      }
+    }
+    for (probes::ScratchDirectory& directory : directories) {
       if (directory.use == probes::DirectoryUse::kUnused) {
         listing_.unused.push_back(std::move(directory));
       } else if (directory.use == probes::DirectoryUse::kUnknown) {
@@ -213,7 +227,8 @@ void add_orphans_command(CLI::App& app, ExitCode& exit) {
       ->capture_default_str();
   orphans
       ->add_option("--directory", options->directories,
-                   "Look for profiles in DIR (repeatable) instead of TMPDIR and /tmp")
+                   "Look for profiles in DIR (repeatable) instead of TMPDIR and /tmp, with --under "
+                   "instead of nowhere")
       ->type_name("DIR");
   orphans
       ->add_option("--under", options->under,

@@ -198,6 +198,24 @@ std::vector<ScratchDirectory> scratch_directories(const MachineView& view,
   return found;
 }
 
+std::optional<ScratchDirectory> scratch_directory_of(const MachineView& view,
+                                                     const fs::path& profile,
+                                                     const std::set<ProcessId>& doomed) {
+  std::error_code error;
+  const fs::path resolved = fs::canonical(profile, error);
+  if (error || !profile.is_absolute()) return {};
+  fs::path directory;
+  for (const fs::path& part : resolved) {
+    directory /= part;
+    if (!scratch_name(part.native())) continue;
+    if (!is_our_directory(directory)) return {};
+    ScratchDirectory found = inspect_directory(view, directory, doomed);
+    found.bytes = directory_size(directory);
+    return found;
+  }
+  return {};
+}
+
 Result<void> remove_scratch_directory(const fs::path& directory) {
   if (!is_our_directory(directory)) {
     return failure(ErrorCode::kDenied, directory.string() + ": is not a directory of our user");

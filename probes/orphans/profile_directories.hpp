@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -52,6 +53,12 @@ struct DirectorySearch {
 [[nodiscard]] ScratchDirectory inspect_directory(const MachineView& view,
                                                  const std::filesystem::path& directory,
                                                  const std::set<ProcessId>& doomed);
+
+// The scratch directory of our user that `profile` (from a browser's command line) is or lies in,
+// wherever it is; nothing if there is none.
+[[nodiscard]] std::optional<ScratchDirectory> scratch_directory_of(
+    const MachineView& view, const std::filesystem::path& profile,
+    const std::set<ProcessId>& doomed);
 
 // Removes a directory of ours with everything in it, without following symbolic links. kDenied: it
 // is not our user's, or no directory.

@@ -1,10 +1,14 @@
 // `tidemark orphans` against the real launchers, each killed while another of its kind lives on.
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <csignal>
+#include <cstdlib>
 #include <ostream>
 #include <sstream>
 
@@ -83,6 +87,49 @@ class Init {
   UniqueFd commands_;
   UniqueFd output_;
   std::vector<Pid> first_;
+};
+
+std::string read_to_end(const UniqueFd& pipe) {
+  std::string text;
+  std::array<char, 4096> buffer{};
+  for (ssize_t count = 0; (count = ::read(pipe.get(), buffer.data(), buffer.size())) > 0;) {
+    text.append(buffer.data(), static_cast<std::size_t>(count));
+  }
+  return text;
+}
+
+// Runs the program with a terminal as its standard input.
+class Terminal {
+ public:
+  Terminal() : ours_(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)) {
+    if (::grantpt(ours_.get()) != 0 || ::unlockpt(ours_.get()) != 0) {
+      throw std::runtime_error("no terminal");
+    }
+    std::array<char, 128> name{};
+    (void)::ptsname_r(ours_.get(), name.data(), name.size());
+    theirs_.reset(::open(name.data(), O_RDWR | O_NOCTTY | O_CLOEXEC));
+  }
+  // `typed` waits in the terminal before it is asked for.
+  [[nodiscard]] Finished run(const Arguments& arguments, const std::string& typed) {
+    EXPECT_EQ(::write(ours_.get(), typed.data(), typed.size()), std::ssize(typed));
+    Pipe out = Pipe::open();
+    Pipe err = Pipe::open();
+    auto child = probes::Child::start(
+        {.program = TIDEMARK_PROGRAM, .arguments = arguments},
+        {.descriptors = {{0, theirs_.get()}, {1, out.write.get()}, {2, err.write.get()}}});
+    if (!child) throw std::runtime_error(child.error().message);
+    out.write.reset();
+    err.write.reset();
+    Finished finished;
+    finished.out = read_to_end(out.read);
+    finished.err = read_to_end(err.read);
+    finished.status = child->wait(soon());
+    return finished;
+  }
+
+ private:
+  UniqueFd ours_;
+  UniqueFd theirs_;
 };
 
 class BelowAnInit : public EndToEnd {
@@ -235,6 +282,24 @@ TEST_F(BelowAnInit, ABrowserNamesTheAccidentalHolderOfItsPipe) {
   ASSERT_EQ(left.size(), 1U);
   EXPECT_EQ(command_name(*left.begin()), "sleep");
   signal_process(*left.begin(), SIGTERM);
+}
+
+TEST_F(BelowAnInit, NothingIsEndedWithoutAYesOnTheTerminal) {
+  const Pid launcher = start("puppeteer.mjs", "lost");
+  ASSERT_GT(launcher, 0);
+  kill_launcher(launcher);
+  const std::set<Pid> survivors = init_->others_than(0);
+  for (const bool yes : {false, true}) {
+    Terminal terminal;
+    const Finished asked = terminal.run(
+        {"orphans", "--reap", "--min-age", "0s", "--under", std::to_string(init_->pid())},
+        yes ? "y\n" : "n\n");
+    EXPECT_EQ(asked.code(), yes ? 0 : 1) << asked.out << asked.err;
+    EXPECT_THAT(asked.out, ::testing::HasSubstr("Orphaned browser: chromium-headless-shell"));
+    EXPECT_THAT(asked.err, ::testing::HasSubstr("[y/N]"));
+    EXPECT_EQ(init_->others_than(0), yes ? std::set<Pid>() : survivors);
+    EXPECT_EQ(entries("lost").empty(), yes);
+  }
 }
 
 TEST_F(BelowAnInit, AZombieIsToldApartAndLeftToItsParent) {

@@ -162,6 +162,18 @@ TEST_F(Directories, AreNotJudgedPastABrowserThatCannotBeLookedInto) {
   EXPECT_EQ(only().use, DirectoryUse::kUnused);
 }
 
+TEST_F(Directories, OfAProfileAreFoundWhereverTheyAre) {
+  const fs::path path = make("tidemark-profile-abc");
+  fs::create_directory(path / "profile");
+  const auto found = scratch_directory_of(machine.view(), path / "profile", {});
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->path, path);
+  EXPECT_GE(found->bytes.count, 5000U);
+  EXPECT_FALSE(scratch_directory_of(machine.view(), make("my-work"), {}));
+  EXPECT_FALSE(scratch_directory_of(machine.view(), root() / "lighthouse.gone", {}));
+  EXPECT_FALSE(scratch_directory_of(machine.view(), "lighthouse.relative", {}));
+}
+
 TEST_F(Directories, AreRemovedWithoutFollowingLinks) {
   const fs::path path = make("puppeteer_dev_chrome_profile-abc");
   const fs::path outside = make("outside");
