@@ -7,7 +7,7 @@
 namespace tidemark::cli {
 namespace {
 
-constexpr std::array<std::string_view, 1> kTakesCommand = {"run"};
+constexpr std::array<std::string_view, 2> kTakesCommand = {"run", "watch"};
 
 }  // namespace
 

@@ -21,6 +21,9 @@ void add_analyze_command(CLI::App& app, ExitCode& exit);
 // `command` is what follows `--` on the command line (command_line.hpp).
 void add_run_command(CLI::App& app, const std::optional<std::vector<std::string>>& command,
                      ExitCode& exit);
+// `command` as above.
+void add_watch_command(CLI::App& app, const std::optional<std::vector<std::string>>& command,
+                       ExitCode& exit);
 void add_report_command(CLI::App& app, ExitCode& exit);
 void add_orphans_command(CLI::App& app, ExitCode& exit);
 void add_doctor_command(CLI::App& app, ExitCode& exit);

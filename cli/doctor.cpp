@@ -21,6 +21,7 @@
 #include "probes/base/bytes.hpp"
 #include "probes/base/printable.hpp"
 #include "probes/base/temp_dir.hpp"
+#include "probes/ownership/kernel_event_socket.hpp"
 #include "probes/process/child.hpp"
 
 namespace tidemark::cli {
@@ -111,6 +112,28 @@ Finding look_at_cgroups() {
           "ownership falls back to subreaper and ancestry; mount cgroup2 for more"};
 }
 
+Finding look_at_kernel_events() {
+  // Short of this a burst of some thousand processes on a busy machine overflows it.
+  constexpr Bytes kAmple = Bytes::mib(8);
+  const auto events = probes::KernelEventSocket::open();
+  if (!events) {
+    return {"kernel events", Health::kDegraded,
+            "not heard: processes that live for less than a sampling interval may be missed",
+            events.error().message};
+  }
+  Finding finding{
+      .subject = "kernel events",
+      .found = fmt::format("heard, with a queue of {}: short-lived processes are seen too",
+                           tidemark::to_string(events->queue()))};
+  if (events->queue() < kAmple) {
+    finding.health = Health::kDegraded;
+    finding.found = fmt::format("heard, with a queue of only {}: it may overflow",
+                                tidemark::to_string(events->queue()));
+    finding.remedy = "run as root, or allow more (sysctl net.core.rmem_max=33554432)";
+  }
+  return finding;
+}
+
 Finding look_at_descriptors() {
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
@@ -193,6 +216,7 @@ ExitCode examine(const std::filesystem::path& browser, bool json) {
   findings.push_back(look_at_sandbox());
   findings.push_back(look_at_kernel());
   findings.push_back(look_at_cgroups());
+  findings.push_back(look_at_kernel_events());
   findings.push_back(look_at_namespaces());
   findings.push_back(look_at_descriptors());
   findings.push_back(look_at_space("shared memory", "/dev/shm", Bytes::mib(256),

@@ -41,6 +41,7 @@ int run(int argc, char** argv) {
   tidemark::cli::add_analyze_command(app, exit);
   const auto line = tidemark::cli::split_command_line({argv, static_cast<std::size_t>(argc)});
   tidemark::cli::add_run_command(app, line.other, exit);
+  tidemark::cli::add_watch_command(app, line.other, exit);
   tidemark::cli::add_sites_command(app, exit);
   tidemark::cli::add_report_command(app, exit);
   tidemark::cli::add_orphans_command(app, exit);

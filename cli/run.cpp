@@ -13,6 +13,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/duration.hpp"
 #include "cli/run_progress.hpp"
 #include "cli/run_report.hpp"
 #include "harness/record/run_json.hpp"
@@ -32,12 +33,15 @@ struct RunOptions {
   std::optional<std::uint64_t> seed;
   int warm_up = 1;
   double cycle_deadline = 0;  // seconds
+  std::string interval = "500ms";
   std::string out;
   bool per_cycle = false;
   bool json = false;
   bool quiet = false;
 };
 
+constexpr Milliseconds kShortestInterval{50};
+constexpr Milliseconds kLongestInterval{10'000};
 // What is wrong with the last lines of a file is seldom more than this.
 constexpr std::streamoff kTail = 4096;
 
@@ -116,6 +120,12 @@ Result<harness::RunPlan> plan_of(const std::string& file, const RunOptions& opti
     plan.times.cycle =
         std::chrono::ceil<Milliseconds>(std::chrono::duration<double>(options.cycle_deadline));
   }
+  const auto interval = parse_duration(options.interval);
+  if (!interval) return failure(ErrorCode::kBadInput, "--interval: " + interval.error().message);
+  if (*interval < kShortestInterval || *interval > kLongestInterval) {
+    return failure(ErrorCode::kBadInput, "--interval must be between 50ms and 10s");
+  }
+  plan.times.sample_every = *interval;
   choose_subject(options, plan);
   return plan;
 }
@@ -225,6 +235,9 @@ void add_run_command(CLI::App& app, const std::optional<std::vector<std::string>
   run->add_option("--cycle-deadline", options->cycle_deadline,
                   "Seconds that a cycle may take (default: as long as the subject makes progress)")
       ->check(CLI::PositiveNumber);
+  run->add_option("--interval", options->interval,
+                  "Between two looks at the processes (50ms to 10s)")
+      ->capture_default_str();
   run->add_option("--out", options->out,
                   "Run folder; must not exist, or be empty (default: runs/SCENARIO-TIME)");
   run->add_flag("--per-cycle", options->per_cycle,

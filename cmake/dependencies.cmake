@@ -25,3 +25,10 @@ target_link_libraries(boost_headers INTERFACE Threads::Threads)
 # What processes are and cost (libproc2-dev), and the recording of it.
 pkg_check_modules(libproc2 REQUIRED IMPORTED_TARGET libproc2)
 find_package(SQLite3 REQUIRED)
+
+# The live table of `tidemark watch`; the wide variant, which knows UTF-8. Not by pkg-config: it adds
+# definitions that a shared precompiled header does not stand.
+find_library(NCURSESW_LIBRARY ncursesw REQUIRED)
+find_library(TINFO_LIBRARY tinfo REQUIRED)
+add_library(ncursesw INTERFACE)
+target_link_libraries(ncursesw INTERFACE ${NCURSESW_LIBRARY} ${TINFO_LIBRARY})

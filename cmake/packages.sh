@@ -7,8 +7,8 @@ packages=(
   # compiler and build
   g++ cmake ninja-build ccache pkg-config
   # libraries (docs/ARCHITECTURE.md says what each is for)
-  libboost1.81-dev libc-ares-dev libcli11-dev libcurl4-openssl-dev libfmt-dev libproc2-dev libspdlog-dev
-  libsqlite3-dev libssl-dev libvalijson-dev libxml2-dev nlohmann-json3-dev
+  libboost1.81-dev libc-ares-dev libcli11-dev libcurl4-openssl-dev libfmt-dev libncurses-dev libproc2-dev
+  libspdlog-dev libsqlite3-dev libssl-dev libvalijson-dev libxml2-dev nlohmann-json3-dev
   # tests and benchmarks
   libbenchmark-dev libgmock-dev libgtest-dev
   # what it drives and asks at run time
@@ -16,12 +16,16 @@ packages=(
   # what drives browsers in tests of `tidemark orphans`
   chromium-driver python3-selenium
 )
-# Only where asked for: the linters, and the programs that benchmarks compare with.
+# Only where asked for: --with-linters, and --with-peers for the programs that tests and benchmarks hold ours
+# against; tests skip what is not there.
 for option in "$@"; do
-  case $option in
+  case "$option" in
     --with-linters) packages+=(clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev) ;;
-    --with-peers) packages+=(python3-psutil sysstat) ;;
-    *) echo "packages.sh: unknown option $option" >&2 && exit 2 ;;
+    --with-peers) packages+=(prometheus python3-psutil sysstat) ;;
+    *)
+      echo "packages.sh: there is no option $option; there are --with-linters and --with-peers" >&2
+      exit 2
+      ;;
   esac
 done
 

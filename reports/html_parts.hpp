@@ -5,6 +5,7 @@
 #include <string>
 
 #include "harness/record/run_record.hpp"
+#include "reports/rest_state.hpp"
 #include "reports/series.hpp"
 
 namespace tidemark::reports {
@@ -16,6 +17,8 @@ namespace tidemark::reports {
 // A table, or a sentence where nothing was judged.
 [[nodiscard]] std::string verdict_table(const harness::RunRecord& record);
 [[nodiscard]] std::string cycle_table(const harness::RunRecord& record);
+// A section with what every role cost and what was held at the last rest point; empty without one.
+[[nodiscard]] std::string rest_section(const RestState& state);
 // A list, or nothing.
 [[nodiscard]] std::string note_list(const harness::RunRecord& record);
 // Items of a <dl>: where and how the run took place.

@@ -55,6 +55,7 @@ std::string html_report(const harness::RunRecord& record, const RunSeries& serie
                  {"notes", note_list(record)},
                  {"figures", key_figures(record, series)},
                  {"findings", findings_section(record)},
+                 {"at_rest", rest_section(series.at_rest)},
                  {"verdicts", verdict_table(record)},
                  {"cycles", cycle_table(record)},
                  {"command", command_text(record)},

@@ -151,7 +151,7 @@ std::string run_facts(const harness::RunRecord& record) {
   out += fact("Processes known by", record.ownership);
   out += fact("Rest reached in", rest_words(record));
   out += fact("Faults", faults_words(record));
-  out += fact("Probes used", fmt::format("{:.1f}% of one core", record.probe_cpu_share * 100));
+  out += fact("Probes", probe_cost_words(record));
   if (where.cores > 0) {
     out += fact("Machine", fmt::format("{}, {}, {}{}", where.machine, counted(where.cores, "core"),
                                        to_string(Bytes{where.memory_bytes}),

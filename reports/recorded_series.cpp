@@ -140,6 +140,7 @@ RunSeries recorded_series(const probes::RecordedRun& recording, const harness::R
     }
   }
   keep_used_roles(series);
+  series.at_rest = last_rest_state(recording);
 
   series.tasks = tasks_of_events(recording, record);
   if (series.tasks.empty()) series.tasks = tasks_of_cycles(record);

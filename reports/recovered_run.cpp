@@ -61,6 +61,9 @@ void add_times(RunRecord& record, const probes::RecordedRun& recording) {
   for (const auto& tick : recording.ticks) {
     record.ended = std::max(record.ended, run_time(tick.at));
     sweeping += tick.cost.cpu;
+    for (const auto& sample : tick.samples) {
+      record.probe_longest_hold = std::max(record.probe_longest_hold, sample.detail.memory_took);
+    }
   }
   for (const auto& event : recording.events)
     record.ended = std::max(record.ended, run_time(event.at));

@@ -149,9 +149,8 @@ class Summary {
     fact("faults", faults_words(record_));
     fact("rest", rest_words(record_));
     fact("subject", printable(record_.subject_ended, kSentence));
-    fact("took", fmt::format("{}, probes used {:.1f}% of one core",
-                             duration_words(record_.ended - record_.started),
-                             record_.probe_cpu_share * 100));
+    fact("took", duration_words(record_.ended - record_.started));
+    fact("probes", probe_cost_words(record_));
   }
 
   void notes() {

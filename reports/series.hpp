@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "reports/rest_state.hpp"
+
 namespace tidemark::reports {
 
 using Values = std::vector<std::optional<double>>;
@@ -33,6 +35,7 @@ struct RunSeries {
   std::vector<RoleSeries> roles{};  // those that ever had a process, in the order of probes::Role
   Values zombies{};                 // per tick
   std::vector<TaskPoint> tasks{};
+  RestState at_rest{};
 };
 
 }  // namespace tidemark::reports

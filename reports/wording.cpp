@@ -113,6 +113,13 @@ std::string rest_words(const harness::RunRecord& record) {
                      duration_words(waits.back()));
 }
 
+std::string probe_cost_words(const harness::RunRecord& record) {
+  std::string words = fmt::format("{:.1f}% of one core", record.probe_cpu_share * 100);
+  if (record.probe_longest_hold.count() == 0) return words;
+  const double hold = std::chrono::duration<double, std::milli>(record.probe_longest_hold).count();
+  return words + fmt::format(", held no process up for more than {:.1f} ms", hold);
+}
+
 int tasks_given(const harness::RunRecord& record) {
   int tasks = 0;
   for (const auto& cycle : record.cycles) tasks += cycle.tasks;

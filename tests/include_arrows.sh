@@ -8,7 +8,7 @@ declare -A allowed=(
   [probes]="probes"
   [analyzer]="analyzer probes"
   [harness]="harness probes"
-  # Plain-data records only; checked below.
+  # Plain-data records only (tree_sample.hpp and watch_record.hpp are); checked below.
   [reports]="reports probes harness analyzer"
   [cli]="cli probes analyzer harness reports"
 )
@@ -24,7 +24,7 @@ for folder in probes analyzer harness reports cli; do
     fi
     if [ "$folder" = reports ] && [ "$target" != reports ]; then
       case "$include" in
-        *'"probes/base/'* | *'"harness/record/'* | *'"probes/sampling/'*_record.hpp\" | *'"probes/sampling/role.hpp"' | *'"probes/recording/recorded_run.hpp"'* | *'"analyzer/result/'*) ;;
+        *'"probes/base/'* | *'"harness/record/'* | *'"probes/sampling/'*_record.hpp\" | *'"probes/sampling/role.hpp"' | *'"probes/sampling/tree_sample.hpp"' | *'"probes/ownership/cgroup_facts.hpp"' | *'"harness/watch/watch_record.hpp"' | *'"probes/recording/recorded_run.hpp"'* | *'"analyzer/result/'*) ;;
         *)
           echo "$file:$line: reports may include plain-data records only: $include" >&2
           status=1

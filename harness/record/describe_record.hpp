@@ -96,6 +96,7 @@ void describe(Visitor& visit, RunRecord& record) {
   visit("cycles", record.cycles);
   visit("faults", record.faults);
   visit("probe_cpu_share", record.probe_cpu_share);
+  visit("probe_longest_hold_us", record.probe_longest_hold);
 }
 
 }  // namespace tidemark::harness

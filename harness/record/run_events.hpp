@@ -13,6 +13,9 @@ inline constexpr const char* kFaultStruck =
     "fault";  // {"cycle": 1, "kind": "kill", "target": "subject"}
 inline constexpr const char* kSubjectStarted = "subject_start";  // {"pid": 4711}
 inline constexpr const char* kSubjectEnded = "subject_end";      // {"status": "exit code 0"}
+// {"mode": "cgroup", "missing": ["kernel events: ..."]}: how processes are known to be the
+// subject's
+inline constexpr const char* kOwnershipKnown = "ownership";
 // What the subject itself tells (docs/task-events.md) has this before its kind.
 inline constexpr const char* kFromSubject = "subject.";
 

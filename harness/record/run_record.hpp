@@ -97,7 +97,8 @@ struct RunRecord {
   std::string description{};
   std::vector<std::string> command{};  // the subject's
   std::string subject_kind{};          // "long_running" or "per_cycle"
-  std::string ownership{};             // "subreaper": how processes were attributed
+  // How processes were attributed: "cgroup" or "subreaper", either with " + kernel events".
+  std::string ownership{};
   Environment environment{};
   std::uint64_t seed = 0;
   std::string started_at{};  // wall clock, RFC 3339 UTC
@@ -116,6 +117,8 @@ struct RunRecord {
   std::string subject_ended{};       // "exit code 0", "killed by SIGKILL", "still running"
   std::vector<std::string> notes{};  // what a reader must know: rest not reached, samples lost, ...
   double probe_cpu_share = 0;        // of one core, spent on sampling
+  // The longest that reading its memory held a process up: its page faults wait meanwhile.
+  RunTime probe_longest_hold{};
 };
 
 }  // namespace tidemark::harness

@@ -78,6 +78,9 @@ void Attribution::note_births(probes::TreeSample& sample) {
     if (!origin.tasks.empty()) birth.task = origin.tasks;
     processes_.insert_or_assign(birth.id, std::move(origin));
   }
+  for (probes::UnsampledProcess& brief : sample.unsampled) {
+    if (std::string tasks = tasks_at(brief.started); !tasks.empty()) brief.task = std::move(tasks);
+  }
 }
 
 RestProcess Attribution::rest_process(const probes::ProcessSample& process, SteadyTime now) const {

@@ -31,7 +31,7 @@ class Attribution {
   // The subject has ended, and with it what it was doing.
   void all_ended(SteadyTime at);
 
-  // Puts down what was born, and adds the tasks to the sample.
+  // Puts down what was born, and adds the tasks to the sample, also to what ended unsampled.
   void note_births(probes::TreeSample& sample);
 
   // What `sample` and the census of directories say, with the origin of each.

@@ -52,12 +52,14 @@ void put_end(const Session& session, RunRecord& record) {
   const std::chrono::duration<double> took = record.ended - record.started;
   const std::chrono::duration<double> looked = session.probe_cpu();
   if (took.count() > 0) record.probe_cpu_share = looked / took;
+  record.probe_longest_hold = session.longest_hold();
 }
 
 // Everything between the start of the machinery and its end.
 void replay_in(Session& session, const RunPlan& plan, RunOutcome& outcome,
                const std::function<void(const RunProgress&)>& on_progress) {
   RunRecord& record = outcome.record;
+  record.ownership = session.ownership().mode();
   Replay replay(plan, session, record, on_progress);
   if (const Step ran = replay.run(); !ran) {
     outcome.end = ran.error().end;
@@ -67,6 +69,7 @@ void replay_in(Session& session, const RunPlan& plan, RunOutcome& outcome,
   record.completed = outcome.end == RunEnd::kCompleted;
   put_verdict(plan, replay, record);
   put_end(session, record);
+  if (auto blind_spot = session.blind_spot()) record.notes.push_back(*std::move(blind_spot));
   if (const auto closed = session.close_recording(); !closed) {
     record.notes.push_back("the recording is not complete: " + closed.error().message);
   }

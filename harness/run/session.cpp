@@ -30,6 +30,8 @@ constexpr Milliseconds kLongestTurn{100};
 // enough to say which ones a crash took.
 constexpr std::size_t kWindow = 64;
 constexpr std::chrono::seconds kCloseTime{20};
+// The group's accounting is read no more often, however fast processes are sampled.
+constexpr Milliseconds kCgroupEvery{500};
 // Idle connections keep a subject from rest; servers differ, and this is at the impatient end.
 constexpr Milliseconds kIdleConnection{3000};
 constexpr const char* kTempDirectory = "t";
@@ -54,6 +56,7 @@ struct Session::Parts {
   SiteServer sites;
   probes::Recorder recorder;
   EventListener events;
+  Ownership ownership;
   Subject subject;
   probes::Sampler sampler;
 };
@@ -65,6 +68,7 @@ Session::Session(const RunPlan& plan, Interrupts& interrupts, Parts parts)
       sites_(std::move(parts.sites)),
       recorder_(std::move(parts.recorder)),
       events_(std::move(parts.events)),
+      ownership_(std::move(parts.ownership)),
       subject_(std::move(parts.subject)),
       sampler_(std::move(parts.sampler)) {}
 
@@ -80,6 +84,8 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& 
   // Before the simulator's thread and the recorder's: processes are started while there is one.
   auto supervision = Supervision::start();
   if (!supervision) return std::unexpected(supervision.error());
+  auto ownership = Ownership::open(*supervision);
+  if (!ownership) return std::unexpected(ownership.error());
   auto sites = SiteServer::start(plan.scenario, {}, {.idle = kIdleConnection});
   if (!sites) return std::unexpected(sites.error());
   for (const fs::path& directory : {scratch->path(), sites->ca_file().parent_path()}) {
@@ -96,14 +102,18 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& 
   auto source = probes::ProcSource::create();
   if (!source) return std::unexpected(source.error());
   probes::Sampler sampler(std::move(*source), probes::SubjectTree(supervision->pid()));
-  return std::unique_ptr<Session>(
+  std::unique_ptr<Session> session(
       new Session(plan, interrupts,
                   {.scratch = std::move(*scratch),
                    .sites = std::move(*sites),
                    .recorder = std::move(*recorder),
                    .events = std::move(*events),
+                   .ownership = std::move(*ownership),
                    .subject = Subject(std::move(*supervision), {std::move(*out), std::move(*err)}),
                    .sampler = std::move(sampler)}));
+  session->record(kOwnershipKnown, dump({{"mode", session->ownership().mode()},
+                                         {"missing", session->ownership().missing()}}));
+  return session;
 }
 
 void Session::record(const char* kind, const std::string& detail) {
@@ -193,14 +203,24 @@ Result<void> Session::turn() {
 }
 
 Result<void> Session::sample(bool with_detail) {
+  ownership_.claim(sampler_.tree());
   const SteadyTime now = steady_now();
   // Ticks that a slow sweep has overrun are left out.
   next_sample_ = now + plan_.times.sample_every;
   auto taken = sampler_.take(now, with_detail);
   if (!taken) return std::unexpected(taken.error());
+  ownership_.complete(*taken, now);
+  if (with_detail || now - cgroup_read_ >= kCgroupEvery) {
+    taken->cgroup = ownership_.facts();
+    cgroup_read_ = now;
+  }
   attribution_.note_births(*taken);
+  if (with_detail) take_census(*taken);
   recorder_.add(*taken);
   probe_cpu_ += taken->cost.cpu;
+  for (const probes::ProcessSample& process : taken->processes) {
+    longest_hold_ = std::max(longest_hold_, process.detail.memory_took);
+  }
   latest_ = std::move(*taken);
   ++samples_;
   return {};
@@ -208,11 +228,22 @@ Result<void> Session::sample(bool with_detail) {
 
 Result<RestPoint> Session::take_rest_point() {
   if (auto sampled = sample(true); !sampled) return std::unexpected(sampled.error());
-  return attribution_.rest_point(latest_,
-                                 take_directory_census(scratch_.path() / kTempDirectory, opened_));
+  return attribution_.rest_point(latest_, census_);
+}
+
+void Session::take_census(probes::TreeSample& sample) {
+  census_ = take_directory_census(scratch_.path() / kTempDirectory, opened_);
+  for (const LeftEntry& entry : census_) {
+    const bool shared_memory = entry.path.native().starts_with("/dev/shm/");
+    sample.holdings.push_back({.kind = shared_memory ? probes::Holding::Kind::kSharedMemory
+                                                     : probes::Holding::Kind::kDirectory,
+                               .name = entry.path,
+                               .bytes = entry.bytes});
+  }
 }
 
 void Session::kill_members(Deadline deadline) {
+  ownership_.kill();
   for (bool living = true; living && !deadline.passed();) {
     living = false;
     if (!sample(false)) return;

@@ -4,11 +4,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/run/attribution.hpp"
 #include "harness/run/interrupts.hpp"
+#include "harness/run/ownership.hpp"
 #include "harness/run/run_plan.hpp"
 #include "harness/sites/site_server.hpp"
 #include "harness/subject/event_listener.hpp"
@@ -43,12 +45,12 @@ class Session {
   // The subject has ended: what it had unanswered waits again.
   void take_back_tasks();
 
-  // Looks now, with what memory everything has.
+  // Looks now; with detail at rest points.
   Result<void> sample(bool with_detail);
   [[nodiscard]] const probes::TreeSample& latest() const { return latest_; }
   [[nodiscard]] std::uint64_t samples() const { return samples_; }
 
-  // What is there now, to be judged; takes a sample with memory for it.
+  // What is there now, to be judged; takes a sample with detail for it.
   [[nodiscard]] Result<RestPoint> take_rest_point();
 
   [[nodiscard]] std::uint64_t open_connections() const { return sites_.totals().open(); }
@@ -57,6 +59,12 @@ class Session {
   // Ends what is known of the tree, for when the supervisor cannot: it has died itself.
   void kill_members(Deadline deadline);
 
+  [[nodiscard]] const Ownership& ownership() const { return ownership_; }
+  // What may have been missed of the subject; see Ownership.
+  [[nodiscard]] std::optional<std::string> blind_spot() {
+    return ownership_.blind_spot(plan_.times.sample_every);
+  }
+
   // How many of this cycle's tasks are hosts that were asked for since it began.
   [[nodiscard]] std::size_t tasks_served() const;
   // Lines of the subject that answered no task it had.
@@ -64,7 +72,11 @@ class Session {
 
   void record(const char* kind, const std::string& detail);
   // CPU time that looking has cost so far.
-  [[nodiscard]] std::chrono::microseconds probe_cpu() const { return probe_cpu_; }
+  [[nodiscard]] std::chrono::microseconds probe_cpu() const {
+    return probe_cpu_ + ownership_.cpu();
+  }
+  // The longest that reading its memory has held a process up.
+  [[nodiscard]] std::chrono::microseconds longest_hold() const { return longest_hold_; }
   // Ends the recording. What was added is in the file unless this says otherwise.
   Result<void> close_recording();
 
@@ -76,11 +88,7 @@ class Session {
   void feed();
   void take_answer(const std::string& line);
   void take_events();
-  void note_births(probes::TreeSample& sample);
-  void note_new_entries(const std::vector<LeftEntry>& entries);
-  [[nodiscard]] std::string tasks_at(SteadyTime at) const;
-  [[nodiscard]] RestProcess rest_process(const probes::ProcessSample& process,
-                                         SteadyTime now) const;
+  void take_census(probes::TreeSample& sample);
 
   const RunPlan& plan_;
   Interrupts& interrupts_;
@@ -88,6 +96,7 @@ class Session {
   SiteServer sites_;
   probes::Recorder recorder_;
   EventListener events_;
+  Ownership ownership_;  // its group is removed after the supervisor has ended what is in it
   Subject subject_;
   probes::Sampler sampler_;
 
@@ -98,9 +107,12 @@ class Session {
   SteadyTime last_answer_ = opened_;
   SteadyTime next_sample_ = opened_;
   probes::TreeSample latest_;
+  SteadyTime cgroup_read_{};
+  std::vector<LeftEntry> census_;  // as of the latest sample with detail
   std::uint64_t samples_ = 0;
   std::uint64_t strays_ = 0;
   std::chrono::microseconds probe_cpu_{};
+  std::chrono::microseconds longest_hold_{};
 };
 
 }  // namespace tidemark::harness

@@ -6,6 +6,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <filesystem>
@@ -16,6 +17,8 @@
 #include "harness/subject/inherited_environment.hpp"
 #include "harness/subject/message_socket.hpp"
 #include "harness/subject/supervisor_message.hpp"
+#include "probes/ownership/cgroup_reader.hpp"
+#include "probes/ownership/cgroup_removal.hpp"
 #include "probes/process/child.hpp"
 #include "probes/process/process_ref.hpp"
 #include "probes/process/reap_strangers.hpp"
@@ -28,6 +31,10 @@ namespace {
 constexpr std::chrono::seconds kGraceOfOrphans{1};
 // How long SIGKILL is repeated.
 constexpr std::chrono::seconds kKillTime{8};
+// How long it is repeated for each process before everything in the cgroup is killed in one step.
+constexpr std::chrono::seconds kPatience{2};
+// For removing a cgroup whose processes have ended.
+constexpr std::chrono::seconds kRemovalTime{2};
 // Between two looks for what has been forked since SIGKILL was sent.
 constexpr Milliseconds kBetweenKills{20};
 
@@ -57,18 +64,22 @@ class Supervisor {
   // An ending under way.
   struct Ending {
     Deadline grace;
+    Deadline patience;
     Deadline give_up;
     std::set<ProcessId> killed = {};
   };
 
   void wait_for_something();
   void take_orders();
-  void obey(const StartSubject& order, const Message& message);
-  void obey(const EndTree& order, const Message& message);
-  void obey(const RemoveAtEnd& order, const Message& message);
+  void obey(const StartSubject& order, Message& message);
+  void obey(const EndTree& order, Message& message);
+  void obey(const RemoveAtEnd& order, Message& message);
+  void obey(const UseCgroups& order, Message& message);
   void begin_ending(std::chrono::nanoseconds grace);
   void notice_ended();
   void go_on_ending();
+  [[nodiscard]] bool anybody_left() const;
+  int kill_cgroup(std::set<ProcessId>& killed) const;
   int kill_descendants(std::set<ProcessId>& killed);
   void report(const Report& report) { static_cast<void>(control_.send(to_text(report))); }
 
@@ -78,6 +89,8 @@ class Supervisor {
   std::optional<probes::Child> subject_;
   std::optional<Ending> ending_;
   std::vector<std::filesystem::path> remove_at_end_;
+  probes::CgroupPlace groups_;         // of the subject; empty: there are none
+  std::vector<UniqueFd> group_procs_;  // for entering them
 };
 
 void Supervisor::run() {
@@ -88,6 +101,7 @@ void Supervisor::run() {
     go_on_ending();
   }
   std::error_code ignored;  // nobody is left to tell
+  static_cast<void>(probes::end_cgroups(groups_, Deadline::in(kRemovalTime)));
   for (const auto& directory : remove_at_end_) std::filesystem::remove_all(directory, ignored);
 }
 
@@ -110,7 +124,7 @@ void Supervisor::take_orders() {
       begin_ending(kGraceOfOrphans);
       return;
     }
-    const std::optional<Message>& next = *message;
+    std::optional<Message>& next = *message;
     if (!next) return;
     const auto order = parse_order(next->text);
     if (!order) {
@@ -121,7 +135,7 @@ void Supervisor::take_orders() {
   }
 }
 
-void Supervisor::obey(const StartSubject& order, const Message& message) {
+void Supervisor::obey(const StartSubject& order, Message& message) {
   if (subject_ || order.command.empty() || message.descriptors.size() != 3) {
     report(StartFailed{.code = ErrorCode::kProtocol,
                        .message = "one subject with three pipes at a time"});
@@ -135,6 +149,7 @@ void Supervisor::obey(const StartSubject& order, const Message& message) {
     options.descriptors.push_back(
         {.theirs = number, .ours = message.descriptors[static_cast<std::size_t>(number)].get()});
   }
+  for (const UniqueFd& procs : group_procs_) options.join_cgroups.push_back(procs.get());
   auto started = probes::Child::start(command, options);
   if (!started) {
     report(StartFailed{.code = started.error().code, .message = started.error().message});
@@ -146,20 +161,26 @@ void Supervisor::obey(const StartSubject& order, const Message& message) {
   report(SubjectStarted{subject_->id()});
 }
 
-void Supervisor::obey(const EndTree& order, const Message& /*message*/) {
-  begin_ending(order.grace);
+void Supervisor::obey(const EndTree& order, Message& /*message*/) { begin_ending(order.grace); }
+
+void Supervisor::obey(const RemoveAtEnd& order, Message& /*message*/) {
+  if (order.directory.is_absolute()) remove_at_end_.push_back(order.directory);
 }
 
-void Supervisor::obey(const RemoveAtEnd& order, const Message& /*message*/) {
-  if (order.directory.is_absolute()) remove_at_end_.push_back(order.directory);
+void Supervisor::obey(const UseCgroups& order, Message& message) {
+  groups_ = order.groups;
+  group_procs_ = std::move(message.descriptors);
 }
 
 void Supervisor::begin_ending(std::chrono::nanoseconds grace) {
   if (ending_) {  // somebody became impatient; no second SIGTERM, programs take that for a sign
     ending_->grace = ending_->grace.within(grace);
+    ending_->patience = ending_->patience.within(grace + kPatience);
     return;
   }
-  ending_ = Ending{.grace = Deadline::in(grace), .give_up = Deadline::in(grace + kKillTime)};
+  ending_ = Ending{.grace = Deadline::in(grace),
+                   .patience = Deadline::in(grace + kPatience),
+                   .give_up = Deadline::in(grace + kKillTime)};
   if (!subject_) return;
   static_cast<void>(subject_->signal(SIGTERM));
   static_cast<void>(subject_->signal(SIGCONT));  // a stopped one would not see it
@@ -181,14 +202,34 @@ void Supervisor::notice_ended() {
 void Supervisor::go_on_ending() {
   if (!ending_) return;
   int left = 0;
-  // No child means no descendant: everything below us hangs on a child of ours.
-  if (probes::has_children()) {
+  if (anybody_left()) {
     if (!ending_->grace.passed()) return;
     left = kill_descendants(ending_->killed);
+    // Forks can outrun us; and what is in the group without being below us is the subject's too.
+    if (left == 0 || ending_->patience.passed()) {
+      left = std::max(left, kill_cgroup(ending_->killed));
+    }
     if (!ending_->give_up.passed()) return;
   }
   report(TreeEnded{.killed = static_cast<int>(ending_->killed.size()), .left = left});
   ending_.reset();
+}
+
+// No child means no descendant: everything below us hangs on a child of ours.
+bool Supervisor::anybody_left() const {
+  if (probes::has_children()) return true;
+  return groups_.unified && probes::cgroup_populated(*groups_.unified).value_or(false);
+}
+
+int Supervisor::kill_cgroup(std::set<ProcessId>& killed) const {
+  if (!groups_.unified) return 0;
+  const auto members = probes::read_cgroup_members(*groups_.unified);
+  if (!members || members->empty()) return 0;
+  for (const Pid pid : *members) {
+    if (const auto id = read_process_id(pid)) killed.insert(*id);
+  }
+  static_cast<void>(probes::kill_cgroup(*groups_.unified));
+  return static_cast<int>(members->size());
 }
 
 int Supervisor::kill_descendants(std::set<ProcessId>& killed) {

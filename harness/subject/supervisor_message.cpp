@@ -55,6 +55,16 @@ Json to_json(const EndTree& end) { return {{"end_tree", end.grace.count()}}; }
 Json to_json(const RemoveAtEnd& remove) {
   return {{"remove_at_end", to_utf8(remove.directory.native())}};
 }
+Json to_json(const UseCgroups& use) {
+  Json json = {{"use_cgroups", Json::object()}};
+  const auto put = [&](const char* key, const std::optional<std::filesystem::path>& path) {
+    if (path) json["use_cgroups"][key] = to_utf8(path->native());
+  };
+  put("unified", use.groups.unified);
+  put("memory", use.groups.memory);
+  put("pids", use.groups.pids);
+  return json;
+}
 
 Json to_json(const SubjectStarted& started) {
   return {{"started", started.id.pid}, {"start_ticks", started.id.start_ticks}};
@@ -77,12 +87,22 @@ std::optional<int> number_in(const Json& json, const char* key) {
   return found == json.end() ? std::nullopt : std::optional(found->get<int>());
 }
 
+UseCgroups cgroups_in(const Json& json) {
+  const auto path = [&](const char* key) -> std::optional<std::filesystem::path> {
+    const auto found = json.find(key);
+    if (found == json.end()) return {};
+    return from_utf8(found->get<std::string>());
+  };
+  return {{.unified = path("unified"), .memory = path("memory"), .pids = path("pids")}};
+}
+
 Order order_in(const Json& json) {
   if (json.contains("start")) {
     return StartSubject{.command = strings_in(json.at("start")),
                         .environment = strings_in(json.at("environment"))};
   }
   if (json.contains("end_tree")) return EndTree{Milliseconds(json.at("end_tree").get<long>())};
+  if (json.contains("use_cgroups")) return cgroups_in(json.at("use_cgroups"));
   return RemoveAtEnd{from_utf8(json.at("remove_at_end").get<std::string>())};
 }
 

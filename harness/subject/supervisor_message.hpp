@@ -10,6 +10,7 @@
 #include "probes/base/clock.hpp"
 #include "probes/base/process_id.hpp"
 #include "probes/base/result.hpp"
+#include "probes/ownership/cgroup_place.hpp"
 #include "probes/process/exit_status.hpp"
 
 namespace tidemark::harness {
@@ -32,7 +33,13 @@ struct RemoveAtEnd {
   std::filesystem::path directory;
   friend bool operator==(const RemoveAtEnd&, const RemoveAtEnd&) = default;
 };
-using Order = std::variant<StartSubject, EndTree, RemoveAtEnd>;
+// The control groups that subjects are started in from now on; with it travel their files
+// cgroup.procs. They are the harness's to remove, and the supervisor's once it has gone.
+struct UseCgroups {
+  probes::CgroupPlace groups;
+  friend bool operator==(const UseCgroups&, const UseCgroups&) = default;
+};
+using Order = std::variant<StartSubject, EndTree, RemoveAtEnd, UseCgroups>;
 
 // Reports of the supervisor.
 

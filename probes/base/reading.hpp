@@ -43,10 +43,13 @@ class Reading {
 
   [[nodiscard]] bool has_value() const { return value_.has_value(); }
   [[nodiscard]] explicit operator bool() const { return has_value(); }
+  // Only where there is one, as with std::optional.
+  // NOLINTBEGIN(bugprone-unchecked-optional-access)
   [[nodiscard]] const T& operator*() const { return *value_; }
   [[nodiscard]] T& operator*() { return *value_; }
   [[nodiscard]] const T* operator->() const { return &*value_; }
   [[nodiscard]] T* operator->() { return &*value_; }
+  // NOLINTEND(bugprone-unchecked-optional-access)
   [[nodiscard]] T value_or(T other) const { return value_.value_or(std::move(other)); }
   // Where the reason does not matter.
   [[nodiscard]] const std::optional<T>& maybe() const { return value_; }

@@ -37,6 +37,14 @@ int enter_group(Group group) {
   return EINVAL;
 }
 
+// A 0 stands for the process that writes it (cgroups(7)).
+int enter_cgroups(std::span<const int> cgroups) {
+  for (const int procs : cgroups) {
+    if (::write(procs, "0", 1) != 1) return errno;
+  }
+  return 0;
+}
+
 int ask_for_parent_death_signal(int number, pid_t parent) {
   if (number == 0) return 0;
   if (::prctl(PR_SET_PDEATHSIG, number, 0, 0, 0) != 0) return errno;
@@ -68,6 +76,9 @@ int ChildSetup::apply() const {
   reset_dispositions();
   SetupFailure failure{.step = SetupStep::kGroup, .error = enter_group(group)};
   if (failure.error == 0) {
+    failure = {.step = SetupStep::kCgroup, .error = enter_cgroups(cgroups)};
+  }
+  if (failure.error == 0) {
     failure = {.step = SetupStep::kParentDeath,
                .error = ask_for_parent_death_signal(parent_death_signal, parent)};
   }
@@ -89,6 +100,7 @@ const char* describe(SetupStep step) {
   switch (step) {
     case SetupStep::kSignals: return "reset its signals";
     case SetupStep::kGroup: return "enter its process group";
+    case SetupStep::kCgroup: return "enter its cgroup";
     case SetupStep::kParentDeath: return "set its parent-death signal";
     case SetupStep::kDirectory: return "enter its working directory";
     case SetupStep::kDescriptors: return "pass its descriptors";

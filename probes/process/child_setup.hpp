@@ -17,7 +17,7 @@ struct FdMove {
 };
 
 // The step at which a child gave up before its exec, and why: what it writes to its parent.
-enum class SetupStep : int { kSignals, kGroup, kParentDeath, kDirectory, kDescriptors };
+enum class SetupStep : int { kSignals, kGroup, kCgroup, kParentDeath, kDirectory, kDescriptors };
 struct SetupFailure {
   SetupStep step = SetupStep::kSignals;
   int error = 0;
@@ -31,7 +31,8 @@ struct ChildSetup {
   pid_t parent = 0;                 // who forked
   const char* directory = nullptr;  // nullptr: stay
   std::span<const FdMove> moves = {};
-  int report_fd = -1;  // where a SetupFailure goes; close-on-exec
+  std::span<const int> cgroups = {};  // see StartOptions::join_cgroups
+  int report_fd = -1;                 // where a SetupFailure goes; close-on-exec
 
   // Runs in the child. Returns 0, or an errno after reporting it. Does not return if the parent is
   // gone.

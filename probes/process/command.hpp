@@ -39,6 +39,9 @@ struct StartOptions {
   std::optional<int> parent_death_signal = {};
   // 0, 1 and 2 are /dev/null unless listed here. Everything not listed is closed in the child.
   std::vector<InheritedFd> descriptors = {};
+  // Files cgroup.procs, open for writing, of the cgroups that the child enters before its exec, so
+  // that nothing it ever starts is outside. They stay open here.
+  std::vector<int> join_cgroups = {};
 };
 
 }  // namespace tidemark::probes

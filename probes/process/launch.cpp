@@ -158,6 +158,7 @@ Result<Pid> launch(const Command& command, const StartOptions& options) {
                      .parent = ::getpid(),
                      .directory = directory.empty() ? nullptr : directory.c_str(),
                      .moves = fds->moves(),
+                     .cgroups = options.join_cgroups,
                      .report_fd = report->write.get()}};
   std::vector<const char*> argv = pointers_to(command.arguments);
   argv.insert(argv.begin(), command.program.c_str());

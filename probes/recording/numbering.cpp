@@ -92,10 +92,14 @@ void ProcessNumbering::note_unsampled(const UnsampledProcess& process, Recording
 }
 
 RecordedTick ProcessNumbering::rows_of(const TreeSample& sample, RecordingBatch& batch) {
-  RecordedTick tick{.at = sample.at, .with_detail = sample.with_detail, .cost = sample.cost};
+  RecordedTick tick{.at = sample.at,
+                    .with_detail = sample.with_detail,
+                    .cost = sample.cost,
+                    .cgroup = sample.cgroup};
   tick.samples.reserve(sample.processes.size());
   for (const ProcessSample& process : sample.processes) {
     const ProcessFacts& facts = process.facts;
+    tick.orphans += process.orphaned ? 1 : 0;
     tick.samples.push_back({.process = note(process, sample, batch),
                             .parent = facts.parent,
                             .state = facts.state,

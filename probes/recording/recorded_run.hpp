@@ -61,8 +61,10 @@ struct RecordedTick {
   SteadyTime at{};
   bool with_detail = false;
   SweepCost cost = {};
+  int orphans = 0;  // of the samples' processes
   std::vector<RecordedSample> samples = {};
   std::vector<RecordedHolding> holdings = {};
+  std::optional<CgroupFacts> cgroup = {};
 };
 
 // A moment in the life of the run or the subject: task_start, task_end, cycle, rest, fault, ...

@@ -227,13 +227,15 @@ Result<void> read_context(Database& database, const RecordedRun& run, Context& c
 Result<void> read_tick_rows(Database& database, RecordedRun& run, Context& context) {
   return for_each(
       database,
-      "SELECT tick, at_us, with_detail, sweep_wall_us, sweep_cpu_us FROM ticks ORDER BY tick",
+      "SELECT tick, at_us, with_detail, sweep_wall_us, sweep_cpu_us, orphans FROM ticks ORDER BY "
+      "tick",
       [&](const Statement& row) {
         context.places.emplace(row.integer(0), run.ticks.size());
         run.ticks.push_back({.at = steady_from_us(row.integer(1)),
                              .with_detail = row.integer(2) != 0,
                              .cost = {.wall = std::chrono::microseconds(row.integer(3)),
-                                      .cpu = std::chrono::microseconds(row.integer(4))}});
+                                      .cpu = std::chrono::microseconds(row.integer(4))},
+                             .orphans = static_cast<int>(row.integer(5))});
         return Result<void>();
       });
 }
@@ -276,7 +278,7 @@ Result<void> read_details(Database& database, RecordedRun& run, const Context& c
   Result<void> read = for_each(
       database,
       "SELECT tick, process, pss, uss, pss_anon, swap_pss, read, written, read_from_disk, "
-      "written_to_disk FROM details",
+      "written_to_disk, memory_took_us FROM details",
       [&](const Statement& row) {
         RecordedSample* sample = find_sample(run, context, row);
         if (sample == nullptr) return Result<void>();
@@ -286,6 +288,7 @@ Result<void> read_details(Database& database, RecordedRun& run, const Context& c
             .read = at(6), .written = at(7), .read_from_disk = at(8), .written_to_disk = at(9)};
         if (memory != MemoryFacts{}) sample->detail.memory = memory;
         if (io != IoFacts{}) sample->detail.io = io;
+        sample->detail.memory_took = std::chrono::microseconds(row.integer(10));
         return Result<void>();
       });
   if (!read) return read;
@@ -298,6 +301,30 @@ Result<void> read_details(Database& database, RecordedRun& run, const Context& c
                     (*kinds)[row.text(2)] = static_cast<int>(row.integer(3));
                     return Result<void>();
                   });
+}
+
+Result<void> read_cgroup(Database& database, RecordedRun& run, const Context& context) {
+  return for_each(
+      database,
+      "SELECT tick, version, current, peak, anon, file, kernel, pids, pids_peak FROM cgroup",
+      [&](const Statement& row) {
+        const auto place = context.places.find(row.integer(0));
+        if (place == context.places.end()) return Result<void>();
+        const auto at = [&](int column) { return bytes_or_unsupported(row, column); };
+        const auto count = [&](int column) {
+          const auto value = number(row, column);
+          return value ? Reading<int>(*value) : Absence::kUnsupported;
+        };
+        run.ticks[place->second].cgroup = CgroupFacts{.version = static_cast<int>(row.integer(1)),
+                                                      .current = at(2),
+                                                      .peak = at(3),
+                                                      .anon = at(4),
+                                                      .file = at(5),
+                                                      .kernel = at(6),
+                                                      .pids_current = count(7),
+                                                      .pids_peak = count(8)};
+        return Result<void>();
+      });
 }
 
 Result<void> read_holdings(Database& database, RecordedRun& run, const Context& context) {
@@ -330,6 +357,7 @@ Result<void> read_ticks(Database& database, RecordedRun& run) {
                     return Result<void>();
                   });
   if (read) read = read_details(database, run, context);
+  if (read) read = read_cgroup(database, run, context);
   if (read) read = read_holdings(database, run, context);
   return read;
 }

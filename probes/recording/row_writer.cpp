@@ -43,6 +43,8 @@ struct Totals {
       add(rss, to_count(sample.rss));
       add(threads, to_count(sample.threads));
       add(descriptors, to_count(sample.descriptors));
+      // A look without detail may know the memory of some; their sum would mean nothing.
+      if (!tick.with_detail) continue;
       const Reading<MemoryFacts>& memory = sample.detail.memory;
       if (memory) add(pss, to_count(memory->pss));
       if (memory) add(uss, to_count(memory->uss));
@@ -64,23 +66,25 @@ Result<RowWriter> RowWriter::prepare(Database& database) {
   Result<Statement> withheld =
       database.prepare("INSERT OR IGNORE INTO withheld VALUES (?, ?, ?, ?)");
   Result<Statement> tick =
-      database.prepare("INSERT INTO ticks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+      database.prepare("INSERT INTO ticks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   Result<Statement> sample = database.prepare("INSERT INTO samples VALUES (?, ?, ?, ?, ?, ?, ?)");
   Result<Statement> detail =
-      database.prepare("INSERT INTO details VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+      database.prepare("INSERT INTO details VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   Result<Statement> kind = database.prepare("INSERT INTO descriptor_kinds VALUES (?, ?, ?, ?)");
+  Result<Statement> cgroup =
+      database.prepare("INSERT INTO cgroup VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
   Result<Statement> holding = database.prepare("INSERT INTO holdings VALUES (?, ?, ?, ?, ?)");
   // The column always holds JSON: what is none is kept as a JSON string.
   Result<Statement> event = database.prepare(
       "INSERT INTO events VALUES (NULL, ?1, ?2, CASE json_valid(?3) WHEN 1 THEN ?3 ELSE "
       "json_quote(?3) END)");
-  for (const Result<Statement>* each :
-       {&process, &parent, &ended, &withheld, &tick, &sample, &detail, &kind, &holding, &event}) {
+  for (const Result<Statement>* each : {&process, &parent, &ended, &withheld, &tick, &sample,
+                                        &detail, &kind, &cgroup, &holding, &event}) {
     if (!*each) return std::unexpected(each->error());
   }
   return RowWriter({*std::move(process), *std::move(parent), *std::move(ended),
                     *std::move(withheld), *std::move(tick), *std::move(sample), *std::move(detail),
-                    *std::move(kind), *std::move(holding), *std::move(event)});
+                    *std::move(kind), *std::move(cgroup), *std::move(holding), *std::move(event)});
 }
 
 Result<void> RowWriter::write(const RecordedProcess& process) {
@@ -116,14 +120,16 @@ Result<void> RowWriter::write(const RecordedTick& tick, std::int64_t number) {
   Result<void> done =
       statements_.tick
           .bind(number, to_us(tick.at), std::int64_t{tick.with_detail},
-                static_cast<std::int64_t>(tick.samples.size()), totals.zombies, totals.rss,
-                totals.threads, totals.descriptors, totals.cpu_us, totals.pss, totals.uss,
-                std::int64_t{tick.cost.wall.count()}, std::int64_t{tick.cost.cpu.count()})
+                static_cast<std::int64_t>(tick.samples.size()), totals.zombies,
+                std::int64_t{tick.orphans}, totals.rss, totals.threads, totals.descriptors,
+                totals.cpu_us, totals.pss, totals.uss, std::int64_t{tick.cost.wall.count()},
+                std::int64_t{tick.cost.cpu.count()})
           .run();
   for (const RecordedSample& sample : tick.samples) {
     if (done) done = write_sample(sample, number);
-    if (done && tick.with_detail) done = write_detail(sample, number);
+    if (done) done = write_detail(sample, number);
   }
+  if (done && tick.cgroup) done = write_cgroup(*tick.cgroup, number);
   for (const RecordedHolding& holding : tick.holdings) {
     if (!done) break;
     done = statements_.holding
@@ -148,12 +154,12 @@ Result<void> RowWriter::write_detail(const RecordedSample& sample, std::int64_t 
   if (detail.memory || detail.io) {
     const MemoryFacts memory = detail.memory.value_or({});
     const IoFacts io = detail.io.value_or({});
-    done =
-        statements_.detail
-            .bind(tick, sample.process, to_count(memory.pss), to_count(memory.uss),
-                  to_count(memory.pss_anon), to_count(memory.swap_pss), to_count(io.read),
-                  to_count(io.written), to_count(io.read_from_disk), to_count(io.written_to_disk))
-            .run();
+    done = statements_.detail
+               .bind(tick, sample.process, to_count(memory.pss), to_count(memory.uss),
+                     to_count(memory.pss_anon), to_count(memory.swap_pss), to_count(io.read),
+                     to_count(io.written), to_count(io.read_from_disk),
+                     to_count(io.written_to_disk), std::int64_t{detail.memory_took.count()})
+               .run();
   }
   if (!detail.descriptor_kinds) return done;
   for (const auto& [kind, count] : *detail.descriptor_kinds) {
@@ -162,6 +168,14 @@ Result<void> RowWriter::write_detail(const RecordedSample& sample, std::int64_t 
                .run();
   }
   return done;
+}
+
+Result<void> RowWriter::write_cgroup(const CgroupFacts& facts, std::int64_t tick) {
+  return statements_.cgroup
+      .bind(tick, std::int64_t{facts.version}, to_count(facts.current), to_count(facts.peak),
+            to_count(facts.anon), to_count(facts.file), to_count(facts.kernel),
+            to_count(facts.pids_current), to_count(facts.pids_peak))
+      .run();
 }
 
 Result<void> RowWriter::write(const RecordedEvent& event) {

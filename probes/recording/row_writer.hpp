@@ -35,12 +35,14 @@ class RowWriter {
     Statement sample;
     Statement detail;
     Statement kind;
+    Statement cgroup;
     Statement holding;
     Statement event;
   };
   explicit RowWriter(Statements statements) : statements_(std::move(statements)) {}
   [[nodiscard]] Result<void> write_sample(const RecordedSample& sample, std::int64_t tick);
   [[nodiscard]] Result<void> write_detail(const RecordedSample& sample, std::int64_t tick);
+  [[nodiscard]] Result<void> write_cgroup(const CgroupFacts& facts, std::int64_t tick);
 
   Statements statements_;
 };

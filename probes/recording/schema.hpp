@@ -51,6 +51,7 @@ CREATE TABLE ticks (
   with_detail INTEGER NOT NULL,
   processes INTEGER NOT NULL,
   zombies INTEGER NOT NULL,
+  orphans INTEGER NOT NULL,
   rss INTEGER,
   threads INTEGER,
   descriptors INTEGER,
@@ -83,8 +84,21 @@ CREATE TABLE details (
   written INTEGER,
   read_from_disk INTEGER,
   written_to_disk INTEGER,
+  memory_took_us INTEGER,
   PRIMARY KEY (tick, process)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cgroup (
+  tick INTEGER PRIMARY KEY REFERENCES ticks,
+  version INTEGER NOT NULL,
+  current INTEGER,
+  peak INTEGER,
+  anon INTEGER,
+  file INTEGER,
+  kernel INTEGER,
+  pids INTEGER,
+  pids_peak INTEGER
+) STRICT;
 
 CREATE TABLE descriptor_kinds (
   tick INTEGER NOT NULL REFERENCES ticks,

@@ -60,6 +60,9 @@ struct ProcessDetail {
   Reading<MemoryFacts> memory = {};
   Reading<IoFacts> io = {};
   Reading<DescriptorKinds> descriptor_kinds = {};
+  // How long reading the memory facts took: at most so long the process's own page faults and mmap
+  // calls had to wait for us.
+  std::chrono::microseconds memory_took{};
 
   friend bool operator==(const ProcessDetail&, const ProcessDetail&) = default;
 };

@@ -26,36 +26,36 @@ microseconds thread_cpu() {
 
 // A process becomes what it is by exec, or by rewriting its title after a fork: both happen early
 // or change its name. That is why its command line is not read on every tick.
-void Sampler::describe(ProcessFacts& facts, SteadyTime now, bool anew) {
-  Known& known = known_[facts.id];
+void Sampler::look_up(const ProcessFacts& facts, SteadyTime now, bool with_detail, Known& known) {
+  const bool is_new = !known.read;
   const bool young = now - facts.started < kYoung;
-  if (anew || young || known.name != facts.name || now - known.read >= kStale) {
-    if (auto line = source_->command_line(facts.id); line && !line->empty()) {
-      known.command_line = *std::move(line);
-    }
-    known.name = facts.name;
-    known.read = now;
-  }
-  facts.command_line = known.command_line;
+  const bool renamed = known.name != facts.name;
+  if (!is_new && !young && !renamed && !with_detail && now - *known.read < kStale) return;
+  if (is_zombie(facts) && !is_new) return;  // it stays what it was
+  known.name = facts.name;
+  known.read = now;
+  ProcessFacts named = facts;
+  named.command_line = source_->command_line(facts.id).value_or({});
+  if (!named.command_line.empty()) known.command_line = named.command_line;
+  known.role = role_of(named, tree_.is_root(facts.id));
 }
 
 ProcessSample Sampler::sample_of(ProcessFacts facts, SteadyTime now, bool with_detail) {
-  const bool is_new = !known_.contains(facts.id);
-  describe(facts, now, is_new || with_detail);
+  Known& known = known_[facts.id];
+  look_up(facts, now, with_detail, known);
+  facts.command_line = known.command_line;
   const bool zombie = is_zombie(facts);
   facts.descriptors = zombie ? Reading<int>(Absence::kGone) : source_->descriptors(facts.id);
-  Known& known = known_[facts.id];
-  // A zombie stays what it was.
-  if (is_new || !zombie) known.role = role_of(facts, tree_.is_root(facts.id));
-  ProcessSample sample{.facts = std::move(facts), .role = known.role};
-  if (with_detail) sample.detail = zombie ? kNoDetail : source_->detail(sample.facts.id);
+  const bool orphaned = tree_.is_orphan(facts);
+  ProcessSample sample{.facts = std::move(facts), .role = known.role, .orphaned = orphaned};
+  if (with_detail && zombie) sample.detail = kNoDetail;
   return sample;
 }
 
 Result<TreeSample> Sampler::take(SteadyTime now, bool with_detail) {
   const SteadyTime begun = steady_now();
   const microseconds cpu_before = thread_cpu();
-  Result<std::vector<ProcessFacts>> sweep = source_->sweep();
+  Result<std::vector<ProcessFacts>> sweep = source_->sweep(tree_.members());
   if (!sweep) return std::unexpected(sweep.error());
 
   TreeChange change = tree_.update(*sweep);
@@ -69,6 +69,7 @@ Result<TreeSample> Sampler::take(SteadyTime now, bool with_detail) {
   for (const ProcessId& id : change.born) sample.births.push_back({.id = id});
   for (const ProcessId& id : change.ended) known_.erase(id);
   sample.deaths = std::move(change.ended);
+  if (with_detail) source_->add_detail(sample);
   sample.cost = {.wall = std::chrono::duration_cast<microseconds>(steady_now() - begun),
                  .cpu = thread_cpu() - cpu_before};
   return sample;

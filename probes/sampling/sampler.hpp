@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,10 +37,10 @@ class Sampler {
     Role role = Role::kOther;
     std::string name;
     std::vector<std::string> command_line;
-    SteadyTime read{};  // when the command line was
+    std::optional<SteadyTime> read{};  // when the command line was
   };
   [[nodiscard]] ProcessSample sample_of(ProcessFacts facts, SteadyTime now, bool with_detail);
-  void describe(ProcessFacts& facts, SteadyTime now, bool anew);
+  void look_up(const ProcessFacts& facts, SteadyTime now, bool with_detail, Known& known);
 
   std::unique_ptr<ProcessSource> source_;
   SubjectTree tree_;

@@ -1,5 +1,6 @@
 #include "probes/sampling/stat_reader.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstddef>
@@ -8,9 +9,8 @@
 namespace tidemark::probes {
 namespace {
 
-// Fields by their number in proc(5), where the state is the third and the first behind the name.
+// The fields behind the state that are of interest, by their number in proc(5), in order.
 enum Field : std::size_t {
-  kState = 3,
   kParent = 4,
   kGroup = 5,
   kSession = 6,
@@ -19,17 +19,20 @@ enum Field : std::size_t {
   kThreads = 20,
   kStart = 22,
   kResident = 24,
-  kFields = 25,
 };
+constexpr std::array kWanted = {kParent,     kGroup,   kSession, kUserTime,
+                                kSystemTime, kThreads, kStart,   kResident};
 
-// A number of the line. Negative ones (a priority, a group of -1) are of no interest and read as 0.
-std::optional<std::uint64_t> number_at(std::string_view word) {
+// Takes the number at the start of `text`, and what ends it, off. Negative ones (a priority, a
+// group of -1) are of no interest and read as 0.
+std::optional<std::uint64_t> take_number(std::string_view& text) {
+  const bool negative = text.starts_with('-');
   std::uint64_t number = 0;
-  const char* end = word.data() + word.size();
-  if (word.starts_with('-')) return 0;
-  const auto [stop, error] = std::from_chars(word.data(), end, number);
-  if (error != std::errc() || stop != end) return {};
-  return number;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data() + (negative ? 1 : 0), end, number);
+  if (error != std::errc() || (stop != end && *stop != ' ' && *stop != '\n')) return {};
+  text.remove_prefix(std::min(text.size(), static_cast<std::size_t>(stop - text.data()) + 1));
+  return negative ? 0 : number;
 }
 
 }  // namespace
@@ -39,23 +42,28 @@ std::optional<ProcessFacts> parse_stat(std::string_view text, const KernelUnits&
   const std::size_t open = text.find('(');
   const std::size_t close = text.rfind(')');
   if (open == std::string_view::npos || close == std::string_view::npos || close < open) return {};
-  if (close + 3 >= text.size()) return {};
+  if (close + 4 >= text.size()) return {};
   ProcessFacts facts;
   facts.name = text.substr(open + 1, close - open - 1);
   facts.state = text[close + 2];
 
-  std::array<std::uint64_t, kFields> fields{};
-  std::string_view rest = text.substr(close + 3);
-  for (std::size_t field = kParent; field < kFields; ++field) {
-    if (!rest.starts_with(' ')) return {};
-    rest.remove_prefix(1);
-    const std::string_view word = rest.substr(0, rest.find_first_of(" \n"));
-    const auto number = number_at(word);
+  if (text[close + 1] != ' ' || text[close + 3] != ' ') return {};
+  std::string_view rest = text.substr(close + 4);
+  std::array<std::uint64_t, kResident + 1> fields{};
+  std::size_t at = kParent;
+  for (const Field field : kWanted) {
+    for (; at < field; ++at) {
+      const std::size_t space = rest.find(' ');
+      if (space == std::string_view::npos) return {};
+      rest.remove_prefix(space + 1);
+    }
+    const auto number = take_number(rest);
     if (!number) return {};
     fields.at(field) = *number;
-    rest.remove_prefix(word.size());
+    ++at;
   }
-  const auto pid = number_at(text.substr(0, open == 0 ? 0 : open - 1));
+  std::string_view front = text.substr(0, open);
+  const auto pid = take_number(front);
   if (!pid) return {};
   facts.id = {.pid = static_cast<Pid>(*pid), .start_ticks = fields[kStart]};
   facts.parent = static_cast<Pid>(fields[kParent]);

@@ -8,6 +8,13 @@
 
 namespace tidemark::probes {
 
+namespace {
+
+// Start times are known to a clock tick.
+constexpr std::chrono::milliseconds kTick{10};
+
+}  // namespace
+
 struct SubjectTree::Look {
   std::span<const ProcessFacts> sweep;
   std::map<Pid, std::size_t> by_pid;
@@ -27,6 +34,12 @@ struct SubjectTree::Look {
   }
 };
 
+SubjectTree SubjectTree::chosen_by(MemberChooser chooser) {
+  SubjectTree tree(0);
+  tree.chooser_ = std::move(chooser);
+  return tree;
+}
+
 void SubjectTree::add_root(const ProcessId& id) { roots_.insert(id); }
 
 void SubjectTree::exclude(const ProcessId& id) {
@@ -34,10 +47,17 @@ void SubjectTree::exclude(const ProcessId& id) {
   members_.erase(id);
 }
 
-SubjectTree::Kin SubjectTree::known(const ProcessId& id) const {
+void SubjectTree::claim(std::span<const Pid> pids, SteadyTime at) {
+  claimed_.insert(pids.begin(), pids.end());
+  claimed_at_ = at;
+}
+
+SubjectTree::Kin SubjectTree::known(const ProcessFacts& facts) const {
+  const ProcessId& id = facts.id;
   if (id.pid == own_pid_) return Kin::kOwn;
   if (roots_.contains(id) || members_.contains(id)) return Kin::kMember;
   if (excluded_.contains(id)) return Kin::kExcluded;
+  if (claimed_.contains(id.pid) && facts.started <= claimed_at_ + kTick) return Kin::kMember;
   return Kin::kUnknown;
 }
 
@@ -58,7 +78,7 @@ void SubjectTree::settle(std::size_t start, Look& look) const {
   std::vector<std::size_t> path;
   std::optional<std::size_t> at = start;
   while (at && look.kin[*at] == Kin::kUnknown) {
-    look.kin[*at] = known(look.sweep[*at].id);
+    look.kin[*at] = known(look.sweep[*at]);
     if (look.kin[*at] != Kin::kUnknown) break;
     look.kin[*at] = Kin::kStranger;  // for now: also ends a walk in a circle
     path.push_back(*at);
@@ -69,7 +89,7 @@ void SubjectTree::settle(std::size_t start, Look& look) const {
   }
 }
 
-TreeChange SubjectTree::update(std::span<const ProcessFacts> sweep) {
+std::set<ProcessId> SubjectTree::members_by_ancestry(std::span<const ProcessFacts> sweep) {
   Look look(sweep);
   std::set<ProcessId> members;
   std::set<ProcessId> excluded;
@@ -80,12 +100,24 @@ TreeChange SubjectTree::update(std::span<const ProcessFacts> sweep) {
     if (look.kin[i] == Kin::kExcluded) excluded.insert(sweep[i].id);
     if (look.kin[i] != Kin::kOwn) pids.emplace(sweep[i].id.pid, look.kin[i]);
   }
+  excluded_ = std::move(excluded);
+  before_ = std::move(pids);
+  claimed_.clear();
+  return members;
+}
+
+bool SubjectTree::is_orphan(const ProcessFacts& member) const {
+  if (chooser_ || is_root(member.id) || is_zombie(member)) return false;
+  const auto parent = members_.lower_bound({.pid = member.parent, .start_ticks = 0});
+  return parent == members_.end() || parent->pid != member.parent;
+}
+
+TreeChange SubjectTree::update(std::span<const ProcessFacts> sweep) {
+  std::set<ProcessId> members = chooser_ ? chooser_(sweep) : members_by_ancestry(sweep);
   TreeChange change;
   std::ranges::set_difference(members, members_, std::back_inserter(change.born));
   std::ranges::set_difference(members_, members, std::back_inserter(change.ended));
   members_ = std::move(members);
-  excluded_ = std::move(excluded);
-  before_ = std::move(pids);
   std::erase_if(roots_, [this](const ProcessId& id) { return !members_.contains(id); });
   return change;
 }

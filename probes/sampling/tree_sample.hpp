@@ -8,6 +8,7 @@
 
 #include "probes/base/clock.hpp"
 #include "probes/base/process_id.hpp"
+#include "probes/ownership/cgroup_facts.hpp"
 #include "probes/sampling/process_record.hpp"
 #include "probes/sampling/role.hpp"
 
@@ -16,6 +17,7 @@ namespace tidemark::probes {
 struct ProcessSample {
   ProcessFacts facts;
   Role role = Role::kOther;
+  bool orphaned = false;      // its parent has ended; a reaper has it now
   ProcessDetail detail = {};  // read when asked for; a zombie's has gone
 };
 
@@ -26,7 +28,7 @@ struct ProcessBirth {
   std::optional<std::string> task = {};
 };
 
-// How a process ended, exactly, where the kernel told.
+// How a member ended, where the kernel told: to the nanosecond, before it was reaped.
 struct ProcessEnd {
   ProcessId id;
   std::optional<SteadyTime> at = {};
@@ -34,17 +36,17 @@ struct ProcessEnd {
   std::optional<int> exit_signal = {};
 };
 
-// A process that lived and ended between two looks; only the kernel's own events tell of it.
+// A member that lived and ended between two looks: known from the kernel's events alone.
 struct UnsampledProcess {
-  ProcessId id;
+  ProcessId id;  // start_ticks to within one tick
   Pid parent = 0;
-  std::string name = {};
-  std::vector<std::string> command_line = {};
+  std::string name = {};                       // empty: gone before it could be asked
+  std::vector<std::string> command_line = {};  // the same
   SteadyTime started{};
   SteadyTime ended{};
   std::optional<int> exit_code = {};
   std::optional<int> exit_signal = {};
-  std::optional<std::string> task = {};
+  std::optional<std::string> task = {};  // as ProcessBirth::task
 };
 
 // Something that the subject holds beside its processes, found by a look with detail.
@@ -75,9 +77,10 @@ struct TreeSample {
   std::vector<ProcessSample> processes = {};  // in the order of their ids
   std::vector<ProcessBirth> births = {};
   std::vector<ProcessId> deaths = {};
-  std::vector<ProcessEnd> ends = {};  // of some of them
+  std::vector<ProcessEnd> ends = {};  // details of some of the deaths
   std::vector<UnsampledProcess> unsampled = {};
   std::vector<Holding> holdings = {};
+  std::optional<CgroupFacts> cgroup = {};  // of the subject's own control group, if it has one
   SweepCost cost = {};
 };
 

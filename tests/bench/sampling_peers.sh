@@ -2,13 +2,18 @@
 # What a cheap sweep of 200 processes costs in processor time: our sampler, psutil reading the same facts, and
 # pidstat, in turn, several rounds in one sitting. Prints medians, spread and ratios.
 #
-#   tests/bench/sampling_peers.sh [PROCESSES=200] [ROUNDS=7]
+#   tests/bench/sampling_peers.sh [PROCESSES=200] [ROUNDS=7] [INTERVAL_MS=0]
+#
+# With an interval between sweeps the machine's caches are cold at each, which costs whoever spends his time in the
+# kernel relatively more. pidstat always waits a second between two of its sweeps.
 #
 # Needs python3-psutil and sysstat (cmake/packages.sh --with-peers).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 processes=${1:-200}
 rounds=${2:-7}
+interval=${3:-0}
+sweeps=$((interval == 0 ? 200 : 40))
 bin=build/release/bin
 python=/usr/bin/python3  # Debian's, which has Debian's psutil
 $python -c 'import psutil' && command -v pidstat >/dev/null || {
@@ -24,6 +29,7 @@ setsid bash -c '
 parent=$!
 trap 'kill -TERM "$parent" 2>/dev/null; wait "$parent" 2>/dev/null || true' EXIT
 until [ "$(pgrep -cP "$parent")" -eq $((processes - 1)) ]; do sleep 0.1; done
+sleep 4  # the command line of a process that is younger than 3 s is read at each sweep
 
 psutil_sweeps='
 import os, sys, time, psutil
@@ -43,8 +49,8 @@ for _ in range(sweeps):
 print(len(members), round((sum(os.times()[:2]) - before) * 1e6 / sweeps, 1))
 '
 
-ours() { $bin/sweep_cost "$parent" 60 50; }
-psutil() { $python -c "$psutil_sweeps" "$parent" 20 50; }
+ours() { $bin/sweep_cost "$parent" "$sweeps" "$interval"; }
+psutil() { $python -c "$psutil_sweeps" "$parent" $((sweeps / 5)) "$interval"; }
 # pidstat tells processor time, memory and descriptors of what its command line selects. It looks once before its
 # first interval, and has no figure for its own cost: the shell's `time` does.
 pidstat_sweeps() {

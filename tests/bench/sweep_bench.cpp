@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -81,16 +82,28 @@ BENCHMARK(ReadStatOfKnownPids)->Unit(benchmark::kMicrosecond);
 void SweepKeepingFilesOpen(benchmark::State& state) {
   const auto source = ProcSource::create().value();
   std::size_t processes = 0;
-  for (auto _ : state) processes = source->sweep().value().size();
+  std::set<ProcessId> members;
+  const std::vector<ProcessFacts> all = source->sweep({}).value();
+  for (const ProcessFacts& facts : all) members.insert(facts.id);
+  for (auto _ : state) processes = source->sweep(members).value().size();
   per_process(state, processes);
 }
 BENCHMARK(SweepKeepingFilesOpen)->Unit(benchmark::kMicrosecond);
+
+// The same where nobody is a member: what the rest of the machine costs a tick.
+void SweepOfStrangers(benchmark::State& state) {
+  const auto source = ProcSource::create().value();
+  std::size_t processes = 0;
+  for (auto _ : state) processes = source->sweep({}).value().size();
+  per_process(state, processes);
+}
+BENCHMARK(SweepOfStrangers)->Unit(benchmark::kMicrosecond);
 
 // What a tick adds for each member.
 void CountDescriptorsOfOneProcess(benchmark::State& state) {
   const auto source = ProcSource::create().value();
   const ProcessId self = read_process_id(::getpid()).value();
-  benchmark::DoNotOptimize(source->sweep());
+  benchmark::DoNotOptimize(source->sweep({}));
   for (auto _ : state) benchmark::DoNotOptimize(source->descriptors(self));
 }
 BENCHMARK(CountDescriptorsOfOneProcess)->Unit(benchmark::kMicrosecond);

@@ -95,5 +95,16 @@ TEST_F(AttributionTest, RemembersTheCycleInWhichSomethingAppeared) {
   EXPECT_EQ(point.directories[0].age, seconds(8)) << "at the time of the sample";
 }
 
+TEST_F(AttributionTest, PutsDownWhatLivedBetweenTwoLooksToTheTaskOfItsBirth) {
+  attribution_.task_fed("a.com", kT0);
+  attribution_.task_answered("a.com", kT0 + seconds(2));
+  probes::TreeSample sample{.at = kT0 + seconds(9)};
+  sample.unsampled.push_back({.id = {.pid = 7, .start_ticks = 1}, .started = kT0 + seconds(1)});
+  sample.unsampled.push_back({.id = {.pid = 8, .start_ticks = 1}, .started = kT0 + seconds(5)});
+  attribution_.note_births(sample);
+  EXPECT_EQ(sample.unsampled[0].task, "a.com");
+  EXPECT_FALSE(sample.unsampled[1].task);
+}
+
 }  // namespace
 }  // namespace tidemark::harness

@@ -82,6 +82,7 @@ RunRecord full_record() {
   record.subject_ended = "exit code 0";
   record.notes = {"2 samples lost"};
   record.probe_cpu_share = 0.015;
+  record.probe_longest_hold = std::chrono::microseconds(12'500);
   return record;
 }
 

@@ -12,11 +12,15 @@
 #include <iostream>
 #include <sstream>
 
+#include "harness/record/run_events.hpp"
 #include "harness/record/run_json.hpp"
 #include "harness/run/run_folder.hpp"
 #include "harness/scenario/load_scenario.hpp"
 #include "harness/subject/supervisor.hpp"
 #include "probes/base/temp_dir.hpp"
+#include "probes/ownership/cgroup_place.hpp"
+#include "probes/ownership/cgroup_scope.hpp"
+#include "probes/ownership/kernel_watch.hpp"
 #include "probes/process/child.hpp"
 #include "probes/process/pidfd.hpp"
 #include "probes/process/process_ref.hpp"
@@ -120,6 +124,28 @@ TEST_F(RunTest, AnEchoIsStableAndEverythingIsRecorded) {
   const auto answers =
       std::ranges::count(recording->events, std::string("task_end"), &probes::RecordedEvent::kind);
   EXPECT_EQ(answers, 16);
+}
+
+std::string ownership_possible_here() {
+  const bool cgroup = probes::CgroupScope::create().has_value();
+  const bool events = probes::KernelWatch::open().has_value();
+  return std::string(cgroup ? "cgroup" : "subreaper") + (events ? " + kernel events" : "");
+}
+
+TEST_F(RunTest, SaysHowItKnowsTheSubjectsProcessesAndWhatItMayHaveMissed) {
+  const RunOutcome outcome = run_plan(bash(kEcho));
+  const RunRecord& record = outcome.record;
+  EXPECT_EQ(record.ownership, ownership_possible_here());
+  const bool noted = std::ranges::any_of(record.notes, [](const std::string& note) {
+    return note.find("may be missing") != std::string::npos;
+  });
+  EXPECT_EQ(noted, record.ownership.find("kernel events") == std::string::npos);
+  const auto recording = probes::read_recording(folder_.path() / kSamplesFile);
+  ASSERT_TRUE(recording);
+  const auto known = std::ranges::find(recording->events, std::string(kOwnershipKnown),
+                                       &probes::RecordedEvent::kind);
+  ASSERT_NE(known, recording->events.end());
+  EXPECT_THAT(known->detail, HasSubstr("\"mode\":\"" + record.ownership + "\""));
 }
 
 TEST_F(RunTest, AProcessLeftBehindIsALeakWithItsCulprit) {
@@ -292,6 +318,21 @@ TEST_F(RunTest, EndsTheSubjectEvenWhenItsSupervisorDies) {
   }
 }
 
+// The cgroups that the harness with that pid has made.
+std::vector<fs::path> groups_of(Pid harness) {
+  std::vector<fs::path> groups;
+  const auto own = probes::read_own_cgroup_place();
+  if (!own) return groups;
+  const std::string prefix = std::string(probes::kScopePrefix) + std::to_string(harness) + "-";
+  for (const auto& parent : {own->unified, own->memory, own->pids}) {
+    if (!parent) continue;
+    for (const auto& entry : fs::directory_iterator(*parent)) {
+      if (entry.path().filename().string().starts_with(prefix)) groups.push_back(entry.path());
+    }
+  }
+  return groups;
+}
+
 TEST_F(RunTest, AKilledHarnessLeavesNoSubjectAndAReadableRecording) {
   const auto folder = TempDir::create("tidemark-test");
   ASSERT_TRUE(folder);
@@ -308,6 +349,7 @@ TEST_F(RunTest, AKilledHarnessLeavesNoSubjectAndAReadableRecording) {
   ASSERT_TRUE(subject >> pid >> scratch);
   const auto pidfd = probes::open_pidfd(pid);
   ASSERT_TRUE(pidfd);
+  EXPECT_EQ(groups_of(harness->pid()).empty(), !probes::CgroupScope::create());
   ASSERT_TRUE(harness->signal(SIGKILL));
   const Deadline deadline = Deadline::in(seconds(5));
   EXPECT_TRUE(probes::wait_ended(pidfd->get(), deadline));
@@ -315,6 +357,7 @@ TEST_F(RunTest, AKilledHarnessLeavesNoSubjectAndAReadableRecording) {
     static_cast<void>(harness->wait(deadline.within(milliseconds(50))));
   }
   EXPECT_FALSE(fs::exists(scratch)) << scratch;
+  for (const fs::path& group : groups_of(harness->pid())) ADD_FAILURE() << group << " is left";
   const auto record = load_run(folder->path() / kRunRecordFile);
   ASSERT_TRUE(record) << record.error().message;
   EXPECT_FALSE(record->completed);

@@ -1,6 +1,7 @@
 // The supervisor as a real process: this test program runs itself again (see main below).
 #include "harness/subject/supervisor.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <unistd.h>
@@ -12,6 +13,7 @@
 
 #include "harness/subject/supervision.hpp"
 #include "probes/base/temp_dir.hpp"
+#include "probes/ownership/cgroup_scope.hpp"
 #include "probes/process/pidfd.hpp"
 #include "tests/support/process_census.hpp"
 #include "tests/support/victim.hpp"
@@ -54,10 +56,14 @@ void expect_ended(const std::vector<Watched>& watched, Deadline deadline) {
 // A supervisor with a subject whose output can be read.
 class Supervised {
  public:
-  explicit Supervised(std::vector<std::string> command, std::vector<std::string> environment = {}) {
+  explicit Supervised(std::vector<std::string> command, std::vector<std::string> environment = {},
+                      const probes::CgroupScope* scope = nullptr) {
     auto started = Supervision::start();
     EXPECT_TRUE(started) << started.error().message;
     supervision_.emplace(std::move(*started));
+    if (scope != nullptr) {
+      EXPECT_TRUE(supervision_->order(UseCgroups{scope->place()}, scope->join_descriptors()));
+    }
     Pipe in = Pipe::open();
     Pipe out = Pipe::open();
     const auto sent = supervision_->order(StartSubject{std::move(command), std::move(environment)},
@@ -169,6 +175,65 @@ TEST_F(SupervisorTest, CanStartASubjectAgain) {
   const Report ended = subject.report();
   ASSERT_TRUE(std::holds_alternative<SubjectEnded>(ended));
   EXPECT_EQ(std::get<SubjectEnded>(ended).status.code, 3);
+}
+
+TEST(SupervisorMessages, CarryTheCgroupsThatThereAre) {
+  for (const Order& order :
+       {Order(UseCgroups{{.unified = "/sys/fs/cgroup/u\xFF n"}}),
+        Order(UseCgroups{{.unified = "/u", .memory = "/m", .pids = "/p"}}), Order(UseCgroups{})}) {
+    EXPECT_EQ(parse_order(to_text(order)), order);
+  }
+}
+
+class SupervisorWithCgroup : public SupervisorTest {
+ protected:
+  void SetUp() override {
+    SupervisorTest::SetUp();
+    auto made = probes::CgroupScope::create();
+    if (!made) GTEST_SKIP() << made.error().message;
+    scope.emplace(std::move(*made));
+  }
+  void TearDown() override {
+    scope.reset();
+    SupervisorTest::TearDown();
+  }
+  [[nodiscard]] Supervised start(const std::string& name) const {
+    return Supervised({victim(name)}, {}, &*scope);
+  }
+  std::optional<probes::CgroupScope> scope;
+};
+
+TEST_F(SupervisorWithCgroup, StartsTheSubjectInsideAndStaysOutside) {
+  Supervised subject = start("forks_setsid_grandchild");
+  const auto watched = watch(subject.line());
+  ASSERT_EQ(watched.size(), 2U);
+  EXPECT_THAT(scope->members().value(),
+              testing::UnorderedElementsAre(watched[0].pid, watched[1].pid));
+}
+
+TEST_F(SupervisorWithCgroup, EndsWhatIsInTheGroupWithoutBeingBelowIt) {
+  Supervised subject = start("exits_at_once");
+  // Nobody's descendant as far as the supervisor can see.
+  test::Victim stray("ignores_term", {}, {.join_cgroups = scope->join_descriptors()});
+  ASSERT_FALSE(stray.ready().empty());
+  ASSERT_TRUE(std::holds_alternative<SubjectStarted>(subject.report()));
+  ASSERT_TRUE(std::holds_alternative<SubjectEnded>(subject.report()));
+  ASSERT_TRUE(subject.supervision().order(EndTree{milliseconds(0)}));
+  EXPECT_EQ(subject.report(), Report(TreeEnded{.killed = 1, .left = 0}));
+  EXPECT_EQ(stray.child().wait(soon()), (probes::ExitStatus{.signal = SIGKILL}));
+}
+
+TEST_F(SupervisorWithCgroup, RemovesTheGroupOfAHarnessThatHasGone) {
+  Supervised subject = start("leaves_a_crowd");
+  const auto watched = watch(subject.line());
+  const probes::CgroupPlace place = scope->release();
+  scope.reset();
+  EXPECT_TRUE(std::filesystem::exists(*place.unified));
+  subject.let_go();
+  expect_ended(watched, Deadline::in(seconds(0)));
+  for (const auto& group : {place.unified, place.memory, place.pids}) {
+    EXPECT_FALSE(group && std::filesystem::exists(*group));
+  }
 }
 
 TEST_F(SupervisorTest, EndsTheTreeWhenItIsLetGo) {

@@ -55,6 +55,22 @@ TEST(HtmlText, WritesJsonThatCannotLeaveItsElementAndReadsBackEqual) {
   EXPECT_EQ(json::parse(written), value);
 }
 
+TEST(HtmlReport, ShowsWhatIsHeldWithoutTrustingItsNames) {
+  const auto record = stable_run();
+  auto series = series_of(record);
+  series.at_rest = {
+      .roles = {{.role = "browser", .processes = 1, .pss = Bytes::mib(80), .kinds = {{"pipe", 3}}}},
+      .held = {
+          {.kind = "listening socket", .name = "<script>alert(1)</script>", .alarming = true}}};
+  const auto page = html_report(record, series);
+  EXPECT_THAT(page, HasSubstr("At the last rest point"));
+  EXPECT_THAT(page, HasSubstr("80.0 MiB"));
+  EXPECT_THAT(page, HasSubstr("3 pipe"));
+  EXPECT_THAT(page, HasSubstr("not told"));
+  EXPECT_THAT(page, HasSubstr("several writers"));
+  EXPECT_THAT(page, Not(HasSubstr("<script>alert(1)")));
+}
+
 TEST(HtmlText, FillsSlotsOnceAndLeavesUnknownOnes) {
   EXPECT_EQ(filled("{{a}}-{{b}}-{{c}} {{", {{"a", "{{b}}"}, {"b", "2"}}), "{{b}}-2-{{c}} {{");
 }

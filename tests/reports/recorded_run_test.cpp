@@ -6,6 +6,7 @@
 #include "reports/event_detail.hpp"
 #include "reports/recorded_series.hpp"
 #include "reports/recovered_run.hpp"
+#include "reports/rest_state.hpp"
 
 namespace tidemark::reports {
 namespace {
@@ -152,6 +153,49 @@ TEST(RecordedSeries, CountsTasksFromCyclesWhereThereAreNoEvents) {
   ASSERT_EQ(tasks.size(), 4U);
   EXPECT_EQ(tasks[1].done, 2);
   EXPECT_EQ(tasks[1].seconds, 4);
+}
+
+TEST(RestState, AddsUpRolesAndKeepsWhatIsNotToldAbsent) {
+  auto recording = killed_recording();
+  auto& tick = recording.ticks[1];
+  tick.samples[0].rss = Absence::kDenied;
+  tick.samples[2].detail.descriptor_kinds = probes::DescriptorKinds{{"pipe", 2}, {"file", 8}};
+  tick.samples[3].detail.descriptor_kinds = probes::DescriptorKinds{{"pipe", 1}};
+  const auto state = last_rest_state(recording);
+  ASSERT_EQ(state.roles.size(), 3U);
+  EXPECT_EQ(state.roles[0].role, "browser");
+  EXPECT_EQ(state.roles[0].pss, Bytes::mib(50));
+  EXPECT_EQ(state.roles[0].uss, std::nullopt);
+  EXPECT_EQ(state.roles[1].processes, 2);
+  EXPECT_EQ(state.roles[1].rss, Bytes::mib(70));
+  EXPECT_EQ(state.roles[1].kinds, (probes::DescriptorKinds{{"file", 8}, {"pipe", 3}}));
+  EXPECT_EQ(state.roles[2].rss, std::nullopt);
+}
+
+TEST(RestState, RaisesTheAlarmForASecondWriterOnly) {
+  auto recording = killed_recording();
+  const auto pipe = [](probes::ProcessNumber holder, const char* browser) {
+    return probes::RecordedHolding{
+        .kind = probes::Holding::Kind::kControlPipe, .holder = holder, .name = browser};
+  };
+  recording.ticks[1].holdings = {
+      {.kind = probes::Holding::Kind::kDirectory, .name = "/tmp/p", .bytes = Bytes::mib(1)},
+      pipe(1, "40"),
+      pipe(3, "41"),
+      pipe(4, "41")};
+  const auto held = last_rest_state(recording).held;
+  ASSERT_EQ(held.size(), 4U);
+  EXPECT_TRUE(held[0].alarming && held[1].alarming);
+  EXPECT_EQ(held[0].name, "41");
+  EXPECT_EQ(held[0].holder, "renderer, pid 0");
+  EXPECT_EQ(held[2].name, "/tmp/p");
+  EXPECT_FALSE(held[3].alarming);
+}
+
+TEST(RestState, OfARecordingWithoutRestPointIsEmpty) {
+  auto recording = killed_recording();
+  recording.ticks[1].with_detail = false;
+  EXPECT_TRUE(last_rest_state(recording).roles.empty());
 }
 
 }  // namespace

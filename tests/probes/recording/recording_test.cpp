@@ -47,6 +47,7 @@ class Recording : public testing::Test {
                       {.kind = Holding::Kind::kSharedMemory,
                        .name = "/dev/shm/segment",
                        .bytes = Bytes::mib(2)}},
+         .cgroup = CgroupFacts{.version = 1, .current = Bytes::mib(90), .pids_current = 14},
          .cost = {.wall = std::chrono::microseconds(900), .cpu = std::chrono::microseconds(700)}});
     ProcessSample zombie = renderer_sample();
     zombie.facts.state = 'Z';
@@ -104,6 +105,11 @@ class Recording : public testing::Test {
     EXPECT_EQ(first.parent, 200);
     EXPECT_EQ(second.parent, 1);
     EXPECT_FALSE(second.detail.memory);
+    ASSERT_TRUE(run.ticks[0].cgroup);
+    EXPECT_EQ(run.ticks[0].cgroup->current, Bytes::mib(90));
+    EXPECT_EQ(run.ticks[0].cgroup->pids_current, 14);
+    EXPECT_EQ(run.ticks[0].cgroup->peak.why(), Absence::kUnsupported);
+    EXPECT_FALSE(run.ticks[1].cgroup);
     ASSERT_EQ(run.ticks[0].holdings.size(), 2U);
     EXPECT_EQ(run.ticks[0].holdings[0].kind, Holding::Kind::kListening);
     EXPECT_EQ(run.ticks[0].holdings[0].holder, renderer.number);

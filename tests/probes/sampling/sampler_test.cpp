@@ -4,9 +4,11 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "probes/base/unique_fd.hpp"
+#include "probes/process/pidfd.hpp"
 #include "probes/sampling/libproc_source.hpp"
 #include "probes/sampling/proc_source.hpp"
 #include "tests/support/victim.hpp"
@@ -19,7 +21,7 @@ constexpr ProcessId kBrowser{.pid = 201, .start_ticks = 61};
 
 class FakeSource final : public ProcessSource {
  public:
-  Result<std::vector<ProcessFacts>> sweep() override {
+  Result<std::vector<ProcessFacts>> sweep(const std::set<ProcessId>& /*members*/) override {
     if (broken) return failure(ErrorCode::kIo, "sweep /proc: broken");
     return processes;
   }
@@ -31,9 +33,12 @@ class FakeSource final : public ProcessSource {
     ++lines_read;
     return lines[id.pid];
   }
-  ProcessDetail detail(const ProcessId& id) override {
-    if (id == withheld) return {.memory = Absence::kDenied};
-    return {.memory = MemoryFacts{.pss = Bytes::mib(3)}};
+  void add_detail(TreeSample& sample) override {
+    for (ProcessSample& process : sample.processes) {
+      if (is_zombie(process.facts)) continue;
+      process.detail.memory = MemoryFacts{.pss = Bytes::mib(3)};
+      if (process.facts.id == withheld) process.detail.memory = Absence::kDenied;
+    }
   }
 
   bool broken = false;
@@ -169,17 +174,59 @@ TEST(ProcSource, SaysTheSameOfAKnownProcessAsOfANewcomer) {
   ASSERT_TRUE(source) << source.error().message;
   const SteadyTime now = steady_now();
   for (int look = 0; look < 3; ++look) {
-    const auto sweep = (*source)->sweep();
+    const auto sweep = (*source)->sweep({read_process_id(::getpid()).value()});
     ASSERT_TRUE(sweep) << sweep.error().message;
     expect_facts_of_this_process(*sweep, now);
   }
+}
+
+TEST(ProcSource, TellsOfMembersAtOnceAndOfOthersWithinSeconds) {
+  auto source = ProcSource::create();
+  ASSERT_TRUE(source);
+  const ProcessId self = read_process_id(::getpid()).value();
+  const auto state_in = [](const Result<std::vector<ProcessFacts>>& sweep, const ProcessId& id) {
+    const auto found = std::ranges::find(*sweep, id, &ProcessFacts::id);
+    return found == sweep->end() ? '-' : found->state;
+  };
+  test::Victim victim("waits");
+  const ProcessId id = victim.child().id();
+  ASSERT_NE(state_in((*source)->sweep({self}), id), 'T');
+  ASSERT_TRUE(victim.child().signal(SIGSTOP));
+  // By a source that has not seen it before, so that the stop has surely happened.
+  const Deadline deadline = test::soon();
+  while (state_in(ProcSource::create().value()->sweep({}), id) != 'T' && !deadline.passed()) {
+  }
+  EXPECT_EQ(state_in((*source)->sweep({self, id}), id), 'T');
+  ASSERT_TRUE(victim.child().signal(SIGCONT));
+  while (state_in((*source)->sweep({self}), id) == 'T' && !deadline.passed()) {
+  }
+  EXPECT_NE(state_in((*source)->sweep({self}), id), 'T');
+}
+
+TEST(ProcSource, SeesAStrangerBecomeAZombieAndGo) {
+  auto source = ProcSource::create();
+  ASSERT_TRUE(source);
+  test::Victim victim("waits");
+  const ProcessId id = victim.child().id();
+  const auto find = [&] {
+    const auto sweep = (*source)->sweep({});
+    const auto found = std::ranges::find(*sweep, id, &ProcessFacts::id);
+    return found == sweep->end() ? '-' : found->state;
+  };
+  ASSERT_NE(find(), '-');
+  ASSERT_TRUE(victim.child().signal(SIGKILL));
+  ASSERT_TRUE(wait_ended(victim.child().pidfd(), test::soon()));
+  EXPECT_EQ(find(), 'Z');
+  EXPECT_EQ(find(), 'Z');
+  ASSERT_TRUE(victim.child().end(std::chrono::seconds(1)));
+  EXPECT_EQ(find(), '-');
 }
 
 TEST(ProcSource, CountsDescriptorsAsTheyAreNow) {
   auto source = ProcSource::create();
   ASSERT_TRUE(source);
   const ProcessId self = read_process_id(::getpid()).value();
-  ASSERT_TRUE((*source)->sweep());
+  ASSERT_TRUE((*source)->sweep({}));
   const int before = (*source)->descriptors(self).value_or(-100);
   const UniqueFd more(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   // The first count also took a descriptor to keep.
@@ -192,11 +239,11 @@ TEST(ProcSource, CountsDescriptorsAsTheyAreNow) {
 TEST(ProcSource, SeesAProcessComeAndGo) {
   auto source = ProcSource::create();
   ASSERT_TRUE(source);
-  ASSERT_TRUE((*source)->sweep());
+  ASSERT_TRUE((*source)->sweep({}));
   std::optional<test::Victim> victim(std::in_place, "waits");
   const ProcessId id = victim->child().id();
   const auto has = [&] {
-    const auto sweep = (*source)->sweep();
+    const auto sweep = (*source)->sweep({});
     return sweep && std::ranges::find(*sweep, id, &ProcessFacts::id) != sweep->end();
   };
   EXPECT_TRUE(has());
@@ -206,7 +253,11 @@ TEST(ProcSource, SeesAProcessComeAndGo) {
   EXPECT_FALSE(has());
   EXPECT_EQ((*source)->descriptors(id).why(), Absence::kGone);
   EXPECT_EQ((*source)->command_line(id).why(), Absence::kGone);
-  EXPECT_EQ((*source)->detail(id).memory.why(), Absence::kGone);
+  TreeSample sample{.processes = {{.facts = {.id = id}}}};
+  (*source)->add_detail(sample);
+  EXPECT_EQ(sample.processes[0].detail.memory.why(), Absence::kGone);
+  EXPECT_EQ(sample.processes[0].detail.io.why(), Absence::kGone);
+  EXPECT_EQ(sample.processes[0].detail.descriptor_kinds.why(), Absence::kGone);
 }
 
 }  // namespace

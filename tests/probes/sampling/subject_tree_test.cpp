@@ -47,6 +47,28 @@ TEST(SubjectTree, HasTheRootAndAllBelowIt) {
   EXPECT_FALSE(tree.is_root(kChild));
 }
 
+TEST(SubjectTree, CallsAMemberAnOrphanOnceItsParentHasEnded) {
+  SubjectTree tree = tree_with_root();
+  const ProcessFacts root = process(kRoot, kUs);
+  ProcessFacts grandchild = process(kGrandchild, kChild.pid);
+  tree.update(sweep({root, process(kChild, kRoot.pid), grandchild}));
+  EXPECT_FALSE(tree.is_orphan(root));
+  EXPECT_FALSE(tree.is_orphan(grandchild));
+  grandchild.parent = kUs;  // the subreaper has it now
+  tree.update(sweep({root, grandchild}));
+  EXPECT_TRUE(tree.is_orphan(grandchild));
+  EXPECT_FALSE(tree.is_orphan(root));
+  grandchild.state = 'Z';
+  EXPECT_FALSE(tree.is_orphan(grandchild));
+}
+
+TEST(SubjectTree, ThatIsChosenByAnotherBondHasNoOrphans) {
+  SubjectTree tree = SubjectTree::chosen_by(
+      [](std::span<const ProcessFacts>) { return std::set<ProcessId>{kChild}; });
+  tree.update(sweep({process(kChild, 1)}));
+  EXPECT_FALSE(tree.is_orphan(process(kChild, 1)));
+}
+
 TEST(SubjectTree, ReportsEachBirthAndDeathOnce) {
   SubjectTree tree = tree_with_root();
   tree.update(sweep({process(kRoot, kUs)}));
@@ -157,6 +179,47 @@ TEST(SubjectTree, HandlesADeepChainWithoutRecursion) {
   for (Pid pid = 201; pid < 30000; ++pid) chain.push_back(process({pid, 70}, pid - 1));
   std::ranges::reverse(chain);
   EXPECT_EQ(tree.update(sweep(chain)).born.size(), chain.size());
+}
+
+SteadyTime at_second(int second) { return SteadyTime(std::chrono::seconds(second)); }
+
+ProcessFacts started_at(ProcessFacts facts, SteadyTime started) {
+  facts.started = started;
+  return facts;
+}
+
+TEST(SubjectTree, TakesInWhatIsClaimedThoughAncestryLostIt) {
+  SubjectTree tree = tree_with_root();
+  tree.update(sweep({process(kRoot, kUs)}));
+  tree.claim(std::vector<Pid>{kGrandchild.pid}, at_second(10));
+  tree.update(sweep({process(kRoot, kUs), process(kGrandchild, 1)}));
+  EXPECT_THAT(tree.members(), ElementsAre(kRoot, kGrandchild));
+  const ProcessId child{.pid = 210, .start_ticks = 99};
+  tree.update(sweep({process(kRoot, kUs), process(kGrandchild, 1), process(child, 202)}));
+  EXPECT_THAT(tree.members(), ElementsAre(kRoot, kGrandchild, child)) << "and all below it";
+}
+
+TEST(SubjectTree, AClaimDoesNotMeanWhoGotThePidLater) {
+  SubjectTree tree = tree_with_root();
+  tree.claim(std::vector<Pid>{201}, at_second(10));
+  tree.update(sweep({process(kRoot, kUs), started_at(process(kChild, 1), at_second(11))}));
+  EXPECT_THAT(tree.members(), ElementsAre(kRoot));
+}
+
+TEST(SubjectTree, AClaimServesOneUpdate) {
+  SubjectTree tree = tree_with_root();
+  tree.claim(std::vector<Pid>{201}, at_second(10));
+  tree.update(sweep({process(kRoot, kUs)}));
+  tree.update(sweep({process(kRoot, kUs), process(kChild, 1)}));
+  EXPECT_THAT(tree.members(), ElementsAre(kRoot));
+}
+
+TEST(SubjectTree, NoClaimMakesUsOrTheExcludedMembers) {
+  SubjectTree tree = tree_with_root();
+  tree.exclude(kChild);
+  tree.claim(std::vector<Pid>{kUs, 201}, at_second(10));
+  tree.update(sweep({process(kRoot, kUs), process(kChild, kUs)}));
+  EXPECT_THAT(tree.members(), ElementsAre(kRoot));
 }
 
 }  // namespace
