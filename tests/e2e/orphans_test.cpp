@@ -89,6 +89,15 @@ class Init {
   std::vector<Pid> first_;
 };
 
+std::string read_to_end(const UniqueFd& pipe) {
+  std::string text;
+  std::array<char, 4096> buffer{};
+  for (ssize_t count = 0; (count = ::read(pipe.get(), buffer.data(), buffer.size())) > 0;) {
+    text.append(buffer.data(), static_cast<std::size_t>(count));
+  }
+  return text;
+}
+
 // Runs the program with a terminal as its standard input.
 class Terminal {
  public:
@@ -112,15 +121,8 @@ class Terminal {
     out.write.reset();
     err.write.reset();
     Finished finished;
-    for (auto line = read_line(out.read.get()); line; line = read_line(out.read.get())) {
-      finished.out += *line + "\n";
-    }
-    // What it asks ends in no newline.
-    std::array<char, 4096> words{};
-    for (ssize_t count = 1; count > 0;) {
-      count = ::read(err.read.get(), words.data(), words.size());
-      if (count > 0) finished.err.append(words.data(), static_cast<std::size_t>(count));
-    }
+    finished.out = read_to_end(out.read);
+    finished.err = read_to_end(err.read);
     finished.status = child->wait(soon());
     return finished;
   }
