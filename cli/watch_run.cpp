@@ -131,6 +131,11 @@ Result<void> WatchRun::open(const fs::path& folder) {
     notes_.push_back("metrics at " + metrics_->url());
     fmt::print(stderr, "tidemark: metrics at {}\n", metrics_->url());
   }
+  // Pid 1 is always there, unless /proc hides it from us (hidepid).
+  if (options_.what.browsers && !fs::exists("/proc/1")) {
+    notes_.emplace_back("this machine hides other users' processes: only your own are shown");
+    fmt::print(stderr, "tidemark: {}\n", notes_.back());
+  }
   if (options_.duration) until_ = Deadline::in(*options_.duration);
   if (show_ != Show::kScreen) return {};
   auto screen = WatchScreen::open(colour_wanted());

@@ -12,6 +12,7 @@
 #include "harness/run/strike_schedule.hpp"
 #include "harness/subject/output_capture.hpp"
 #include "probes/base/temp_dir.hpp"
+#include "tests/support/victim.hpp"
 
 namespace tidemark::harness {
 namespace {
@@ -203,6 +204,21 @@ TEST(DirectoryCensus, FindsWhatIsLeftWithItsSizeAndAge) {
   census = take_directory_census(temp, Deadline::in(seconds(60)).at(), shared);
   ASSERT_THAT(census, SizeIs(1)) << "what was in shared memory before is not the subject's";
   EXPECT_EQ(census[0].path.filename(), "profile");
+}
+
+TEST(DirectoryCensus, FindsASegmentThatItsMakerLeft) {
+  const auto temp = TempDir::create("tidemark-test");
+  ASSERT_TRUE(temp);
+  const std::string name = "tidemark-test-" + std::to_string(::getpid());
+  const SteadyTime before = steady_now() - seconds(1);  // file times are coarser than clocks
+  test::Victim victim("leaves_shared_memory", {"/" + name});
+  ASSERT_FALSE(victim.ready().empty());
+  const auto census = take_directory_census(temp->path(), before);
+  const auto found = std::ranges::find(census, fs::path("/dev/shm") / name, &LeftEntry::path);
+  std::error_code ignored;
+  fs::remove(fs::path("/dev/shm") / name, ignored);
+  ASSERT_NE(found, census.end());
+  EXPECT_EQ(found->bytes, Bytes::kib(64));
 }
 
 }  // namespace
