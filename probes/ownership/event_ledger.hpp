@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "probes/base/boot_clock.hpp"
 #include "probes/base/process_id.hpp"
-#include "probes/ownership/boot_clock.hpp"
 #include "probes/ownership/kernel_event.hpp"
 #include "probes/sampling/tree_sample.hpp"
 

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <string>
 
+#include "probes/sampling/proc_fields.hpp"
 #include "probes/sampling/proc_file.hpp"
 
 namespace tidemark::probes {
@@ -24,19 +25,12 @@ Reading<Bytes> parse_count(std::string_view text) {
 
 IoFacts parse_io(std::string_view text) {
   IoFacts facts;
-  while (!text.empty()) {
-    const std::size_t end = text.find('\n');
-    const std::string_view line = text.substr(0, end);
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    const std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos) continue;
-    const std::string_view key = line.substr(0, colon);
-    const std::string_view value = line.substr(colon + 1);
+  for_each_field(text, [&](std::string_view key, std::string_view value) {
     if (key == "rchar") facts.read = parse_count(value);
     if (key == "wchar") facts.written = parse_count(value);
     if (key == "read_bytes") facts.read_from_disk = parse_count(value);
     if (key == "write_bytes") facts.written_to_disk = parse_count(value);
-  }
+  });
   return facts;
 }
 

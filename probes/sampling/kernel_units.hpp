@@ -4,32 +4,25 @@
 #include <chrono>
 #include <cstdint>
 
+#include "probes/base/boot_clock.hpp"
 #include "probes/base/bytes.hpp"
 #include "probes/base/clock.hpp"
 
 namespace tidemark::probes {
 
-// Ticks and pages of this machine. Start times count from boot including suspended time, our clock
-// does not: the distance between them is constant except across a suspend, so take a new object for
-// each sweep.
+// Ticks and pages of this machine, as of when it was made: one for each sweep.
 class KernelUnits {
  public:
   KernelUnits();
 
-  // The moment that is `ticks` after boot.
-  [[nodiscard]] SteadyTime moment(std::uint64_t ticks) const {
-    return boot_ + tick_ * static_cast<std::int64_t>(ticks);
-  }
-  // How long so many ticks are.
+  [[nodiscard]] SteadyTime moment(std::uint64_t ticks) const { return clock_.moment(ticks); }
   [[nodiscard]] std::chrono::microseconds span(std::uint64_t ticks) const {
-    return std::chrono::duration_cast<std::chrono::microseconds>(tick_ *
-                                                                 static_cast<std::int64_t>(ticks));
+    return std::chrono::duration_cast<std::chrono::microseconds>(clock_.span(ticks));
   }
   [[nodiscard]] Bytes pages(std::uint64_t count) const { return {count * page_}; }
 
  private:
-  SteadyTime boot_;
-  std::chrono::nanoseconds tick_;
+  BootClock clock_;
   std::uint64_t page_;
 };
 

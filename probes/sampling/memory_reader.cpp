@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "probes/sampling/proc_fields.hpp"
 #include "probes/sampling/proc_file.hpp"
 
 namespace tidemark::probes {
@@ -42,20 +43,13 @@ MemoryFacts parse_smaps_rollup(std::string_view text) {
   MemoryFacts facts;
   Reading<Bytes> private_clean;
   Reading<Bytes> private_dirty;
-  while (!text.empty()) {
-    const std::size_t end = text.find('\n');
-    const std::string_view line = text.substr(0, end);
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    const std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos) continue;
-    const std::string_view key = line.substr(0, colon);
-    const std::string_view value = line.substr(colon + 1);
+  for_each_field(text, [&](std::string_view key, std::string_view value) {
     if (key == "Pss") facts.pss = parse_kib(value);
     if (key == "Pss_Anon") facts.pss_anon = parse_kib(value);
     if (key == "SwapPss") facts.swap_pss = parse_kib(value);
     if (key == "Private_Clean") private_clean = parse_kib(value);
     if (key == "Private_Dirty") private_dirty = parse_kib(value);
-  }
+  });
   facts.uss = sum(private_clean, private_dirty);
   return facts;
 }

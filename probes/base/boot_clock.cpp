@@ -1,9 +1,9 @@
-#include "probes/ownership/boot_clock.hpp"
+#include "probes/base/boot_clock.hpp"
 
 #include <time.h>
 #include <unistd.h>
 
-namespace tidemark::probes {
+namespace tidemark {
 namespace {
 
 std::chrono::nanoseconds since_epoch(clockid_t clock) {
@@ -19,4 +19,4 @@ BootClock BootClock::read() {
           .tick = std::chrono::nanoseconds(std::chrono::seconds(1)) / ::sysconf(_SC_CLK_TCK)};
 }
 
-}  // namespace tidemark::probes
+}  // namespace tidemark
