@@ -104,7 +104,12 @@ void add_event(RunRecord& record, const probes::RecordedEvent& event) {
   }
 }
 
+bool is_watch(const probes::RecordedRun& recording) { return fact(recording, "kind") == "watch"; }
+
 std::string reason_for(const RunRecord& record, const probes::RecordedRun& recording) {
+  if (is_watch(recording)) {
+    return "This is the recording of a watch: it shows what was there, and nothing was judged.";
+  }
   const auto ended = recording.closed ? "was stopped" : "was cut off or is still going on";
   if (record.cycles.empty())
     return fmt::format("The run {} before its first cycle; nothing was judged.", ended);
@@ -121,6 +126,10 @@ bool is_unfinished(const RunRecord& record) {
 RunRecord recovered_run(RunRecord known, const probes::RecordedRun& recording) {
   add_facts(known, recording);
   add_times(known, recording);
+  if (is_watch(recording)) {
+    known.scenario = "watch";
+    known.description = fact(recording, "target");
+  }
   known.cycles.clear();
   known.faults.clear();
   known.tasks_answered = 0;

@@ -6,8 +6,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <system_error>
 
@@ -33,10 +31,17 @@ bool is_young(const struct stat& status) {
   return ::time(nullptr) - status.st_mtim.tv_sec < kYoungSeconds;
 }
 
+// From the start, up to 64 KiB. Not through a stream: a process that ends while its file is read
+// would be an exception.
 std::string read_all(int fd) {
+  constexpr std::size_t kMost = 64UL << 10U;
+  std::string text;
   std::array<char, 4096> buffer{};
-  const ssize_t count = ::pread(fd, buffer.data(), buffer.size(), 0);
-  return count > 0 ? std::string(buffer.data(), static_cast<std::size_t>(count)) : std::string();
+  for (ssize_t count = 1; count > 0 && text.size() < kMost;) {
+    count = ::pread(fd, buffer.data(), buffer.size(), static_cast<off_t>(text.size()));
+    if (count > 0) text.append(buffer.data(), static_cast<std::size_t>(count));
+  }
+  return text;
 }
 
 std::optional<Claim> claim(const fs::path& path, bool unfinished) {
@@ -67,10 +72,9 @@ std::optional<Claim> claim(const fs::path& path, bool unfinished) {
 }
 
 bool runs_in(Pid pid, const fs::path& directory) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/cmdline");
-  const std::string arguments((std::istreambuf_iterator<char>(file)),
-                              std::istreambuf_iterator<char>());
-  return arguments.contains(directory.string());
+  const std::string file = "/proc/" + std::to_string(pid) + "/cmdline";
+  const UniqueFd arguments(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  return arguments && read_all(arguments.get()).contains(directory.string());
 }
 
 // Ends the browser that the lease names, if it still runs there. An error keeps the directory.

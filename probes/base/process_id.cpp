@@ -1,11 +1,24 @@
 #include "probes/base/process_id.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <fstream>
-#include <iterator>
 #include <string>
+#include <string_view>
+
+#include "probes/base/unique_fd.hpp"
 
 namespace tidemark {
+namespace {
+
+// A stat line has about 300 bytes; the start time stands in its first half.
+constexpr std::size_t kMaxStat = 1024;
+
+}  // namespace
 
 Result<std::string> read_boot_id() {
   std::ifstream file("/proc/sys/kernel/random/boot_id");
@@ -18,8 +31,13 @@ Result<std::string> read_boot_id() {
 
 Result<ProcessId> read_process_id(Pid pid) {
   const std::string path = "/proc/" + std::to_string(pid) + "/stat";
-  std::ifstream file(path);
-  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  // Not through a stream: reading fails when the process ends meanwhile, which a stream buffer
+  // throws.
+  const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  std::array<char, kMaxStat> buffer{};
+  const ssize_t length = file ? ::read(file.get(), buffer.data(), buffer.size()) : -1;
+  const std::string_view text(buffer.data(),
+                              static_cast<std::size_t>(std::max<ssize_t>(length, 0)));
   // The second field is the name in parentheses and may itself contain spaces and parentheses, so
   // fields are counted from the last one.
   std::size_t at = text.rfind(')');

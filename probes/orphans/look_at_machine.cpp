@@ -32,10 +32,14 @@ Result<std::string> read_whole(Pid pid, const char* name, std::size_t limit) {
   return read_proc_file(*fd, path, limit);
 }
 
+Absence absence_after(Pid pid, int error) {
+  return absence_of(proc_error("look at a process", file_of(pid, ""), error).code);
+}
+
 Reading<std::string> read_link(Pid pid, const char* name) {
   std::string text(kMaxLinkText, '\0');
   const ssize_t length = ::readlink(file_of(pid, name).c_str(), text.data(), text.size());
-  if (length < 0) return errno == EACCES ? Absence::kDenied : Absence::kGone;
+  if (length < 0) return absence_after(pid, errno);
   text.resize(static_cast<std::size_t>(length));
   return text;
 }
@@ -45,7 +49,7 @@ Reading<std::string> read_link(Pid pid, const char* name) {
 Reading<bool> command_pipe_has_writer(Pid pid) {
   const UniqueFd pipe(
       ::open((file_of(pid, "fd") / "3").c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
-  if (!pipe) return errno == EACCES ? Absence::kDenied : Absence::kGone;
+  if (!pipe) return absence_after(pid, errno);
   pollfd look{.fd = pipe.get(), .events = POLLIN, .revents = 0};
   if (::poll(&look, 1, 0) < 0) return Absence::kUnsupported;
   return (look.revents & POLLHUP) == 0;

@@ -99,7 +99,10 @@ Result<std::optional<Descriptor>> read_one(int directory, const char* name,
   if (parsed.ec != std::errc() || parsed.ptr != digits.data() + digits.size()) return std::nullopt;
   std::array<char, kMaxLinkText> text{};
   const ssize_t length = ::readlinkat(directory, name, text.data(), text.size());
-  if (length < 0 && errno == EACCES) return system_failure("read links in " + path.string(), errno);
+  if (length < 0 && errno == EACCES) {
+    return std::unexpected(
+        proc_error("read links in " + path.string(), path.parent_path(), EACCES));
+  }
   struct stat link{};
   if (length < 0 || ::fstatat(directory, name, &link, AT_SYMLINK_NOFOLLOW) != 0) {
     return std::nullopt;

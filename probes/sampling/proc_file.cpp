@@ -3,20 +3,44 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+
+#include "probes/sampling/kernel_units.hpp"
+#include "probes/sampling/stat_reader.hpp"
 
 namespace tidemark::probes {
 namespace {
 
+constexpr std::size_t kMaxStat = 1024;
+
+// Whether a process has given its memory back, as the first thing that ending does. Told to
+// anybody.
+bool is_ending(const std::filesystem::path& process) {
+  std::array<char, kMaxStat> text{};
+  const UniqueFd fd(::open((process / "stat").c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd) return ::access(process.c_str(), F_OK) != 0;
+  const ssize_t length = ::read(fd.get(), text.data(), text.size());
+  if (length <= 0) return true;
+  const auto facts = parse_stat({text.data(), static_cast<std::size_t>(length)}, KernelUnits());
+  return facts && (is_zombie(*facts) || facts->rss == Bytes{});
+}
+
 std::unexpected<Error> proc_failure(const char* verb, const std::filesystem::path& path,
                                     int error) {
-  Error failed = system_error(std::string(verb) + " " + path.string(), error);
-  // A process that ends takes its directory along: an observation, not a missing file.
-  if (failed.code == ErrorCode::kNotFound) failed.code = ErrorCode::kGone;
-  return std::unexpected(std::move(failed));
+  return std::unexpected(
+      proc_error(std::string(verb) + " " + path.string(), path.parent_path(), error));
 }
 
 }  // namespace
+
+Error proc_error(std::string_view operation, const std::filesystem::path& process, int error) {
+  Error failed = system_error(operation, error);
+  // A process that ends takes its directory along: an observation, not a missing file.
+  if (failed.code == ErrorCode::kNotFound) failed.code = ErrorCode::kGone;
+  if (failed.code == ErrorCode::kDenied && is_ending(process)) failed.code = ErrorCode::kGone;
+  return failed;
+}
 
 Result<UniqueFd> open_proc_file(const std::filesystem::path& path) {
   UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));

@@ -4,12 +4,20 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "probes/base/process_id.hpp"
 #include "probes/base/result.hpp"
 #include "probes/base/unique_fd.hpp"
 
 namespace tidemark::probes {
+
+// The failure `error` of `operation` on something of the process whose directory is given. kGone
+// when the process, or its file, is not there any more; kDenied when it belongs to somebody else.
+// Of a process that is ending, which gave its memory back, the kernel says "denied" to everybody
+// but root: that is kGone, too.
+[[nodiscard]] Error proc_error(std::string_view operation, const std::filesystem::path& process,
+                               int error);
 
 // Opens a file of a process: kGone when the process (or its file) is not there any more, kDenied
 // when it belongs to somebody else.

@@ -268,9 +268,8 @@ Result<std::uint64_t> read_network_namespace(Pid pid, const std::filesystem::pat
   std::array<char, 64> text{};
   const ssize_t length = ::readlink(path.c_str(), text.data(), text.size());
   if (length < 0) {
-    Error failed = system_error("read " + path.string(), errno);
-    if (failed.code == ErrorCode::kNotFound) failed.code = ErrorCode::kGone;
-    return std::unexpected(std::move(failed));
+    const int cause = errno;
+    return std::unexpected(proc_error("read " + path.string(), proc / std::to_string(pid), cause));
   }
   std::string_view link(text.data(), static_cast<std::size_t>(length));
   constexpr std::string_view kBegin = "net:[";

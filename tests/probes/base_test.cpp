@@ -2,10 +2,12 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <fstream>
+#include <thread>
 
 #include "probes/base/bytes.hpp"
 #include "probes/base/clock.hpp"
@@ -120,6 +122,18 @@ TEST(Printable, WritesOutBytesThatAreNotUtf8) {
 }
 
 TEST(Printable, CutsLongTextVisibly) { EXPECT_EQ(printable("abcdef", 3), "abc..."); }
+
+// Ends while it is looked at, again and again: whatever a look hits, it is an answer.
+TEST(ProcessIdentity, OfAProcessThatEndsMeanwhileIsNoException) {
+  for (int i = 0; i < 300; ++i) {
+    const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) ::_exit(0);
+    std::jthread reaper([child] { ::waitpid(child, nullptr, 0); });
+    while (read_process_id(child)) {
+    }
+  }
+}
 
 TEST(Reading, SaysWhyThereIsNoValue) {
   const Reading<int> untouched;

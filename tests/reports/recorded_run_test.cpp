@@ -155,6 +155,16 @@ TEST(RecordedSeries, CountsTasksFromCyclesWhereThereAreNoEvents) {
   EXPECT_EQ(tasks[1].seconds, 4);
 }
 
+TEST(RecoveredRun, OfAWatchSaysThatNothingWasToBeJudged) {
+  probes::RecordedRun recording;
+  recording.facts = {{"kind", "watch"}, {"target", "pid 12 (node crawl.mjs)"}};
+  recording.closed = true;
+  const auto record = recovered_run({}, recording);
+  EXPECT_EQ(record.scenario, "watch");
+  EXPECT_EQ(record.description, "pid 12 (node crawl.mjs)");
+  EXPECT_NE(record.reason.find("recording of a watch"), std::string::npos) << record.reason;
+}
+
 TEST(RestState, AddsUpRolesAndKeepsWhatIsNotToldAbsent) {
   auto recording = killed_recording();
   auto& tick = recording.ticks[1];

@@ -115,6 +115,27 @@ TEST(Memory, ThatIsWithheldIsDenied) {
   EXPECT_EQ(memory.error().code, ErrorCode::kDenied);
 }
 
+// Of an ending process everything belongs to root already, whoever's it was.
+TEST(Memory, OfAProcessThatIsEndingIsGoneNotDenied) {
+  const FakeProc proc;
+  const ProcessId self = read_process_id(::getpid()).value();
+  const std::string alive =
+      std::to_string(::getpid()) + " (x) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 5 100 7 0\n";
+  const std::string ending =
+      std::to_string(::getpid()) + " (x) R 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 5 0 0 0\n";
+  proc.write("smaps_rollup", kRollup);
+  fs::permissions(proc.process() / "smaps_rollup", fs::perms::none);
+  const auto code_with = [&](const std::string& stat) {
+    proc.write("stat", stat);
+    const AsNobody nobody;
+    EXPECT_TRUE(nobody.dropped());
+    const auto memory = read_memory(self, proc.root());
+    return memory ? ErrorCode::kIo : memory.error().code;
+  };
+  EXPECT_EQ(code_with(alive), ErrorCode::kDenied);
+  EXPECT_EQ(code_with(ending), ErrorCode::kGone);
+}
+
 TEST(Descriptors, AreCountedExactly) {
   const Reading<int> before = count_descriptors(::getpid());
   ASSERT_TRUE(before);
