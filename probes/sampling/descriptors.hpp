@@ -58,10 +58,10 @@ struct DescriptorLink {
 };
 [[nodiscard]] DescriptorLink parse_descriptor_link(std::string_view text);
 
-// In the order of their numbers; one that is closed meanwhile may be missing. Empty for a zombie.
-// kGone and kDenied as open_proc_file: without all of them there are none. Measured: 8 us per
-// descriptor (three system calls for a path, two for the rest); never waits for a network file
-// system. `proc` is where procfs is.
+// In the order of their numbers; one that is closed meanwhile may be missing. Empty for a zombie,
+// or kGone where that is not ours to see. kGone and kDenied as open_proc_file: without all of them
+// there are none. Measured: 8 us per descriptor (three system calls for a path, two for the rest);
+// never waits for a network file system. `proc` is where procfs is.
 [[nodiscard]] Result<std::vector<Descriptor>> read_descriptors(
     Pid pid, const std::filesystem::path& proc = "/proc");
 

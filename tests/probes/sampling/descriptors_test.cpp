@@ -149,7 +149,7 @@ TEST(DescriptorList, OfAZombieIsEmpty) {
   auto found = read_descriptors(pids[1]);
   while (found && !found->empty() && !deadline.passed()) found = read_descriptors(pids[1]);
   if (!found) {
-    EXPECT_EQ(found.error().code, ErrorCode::kDenied);  // as an ordinary user
+    EXPECT_EQ(found.error().code, ErrorCode::kGone);  // as an ordinary user
   } else {
     EXPECT_TRUE(found->empty());
   }
