@@ -1,5 +1,6 @@
-// What an hour's recording at 10 Hz of 60 processes takes: bytes in the file, memory of the recorder,
-// processor time. Prints one line for each quarter of an hour, so that flat memory shows as such.
+// What an hour's recording at 10 Hz of 60 processes takes: bytes in the file, memory of the
+// recorder, processor time. Prints one line for each quarter of an hour, so that flat memory shows
+// as such.
 #include <fmt/format.h>
 #include <sys/resource.h>
 
@@ -27,10 +28,10 @@ class Load {
     for (int i = 0; i < kProcesses; ++i) replace(i, 0);
   }
   TreeSample next(int tick) {
-    TreeSample sample{.at = SteadyTime(std::chrono::milliseconds(100) * tick),
-                      .with_detail = tick % kRestEvery == 0,
-                      .cost = {.wall = std::chrono::microseconds(800),
-                               .cpu = std::chrono::microseconds(400)}};
+    TreeSample sample{
+        .at = SteadyTime(std::chrono::milliseconds(100) * tick),
+        .with_detail = tick % kRestEvery == 0,
+        .cost = {.wall = std::chrono::microseconds(800), .cpu = std::chrono::microseconds(400)}};
     if (tick % 20 == 19) {
       const int place = static_cast<int>(random_() % kProcesses);
       sample.deaths.push_back(processes_[static_cast<std::size_t>(place)].facts.id);
@@ -102,11 +103,12 @@ int record_an_hour() {
   ::getrusage(RUSAGE_SELF, &used);
   const auto size = std::filesystem::file_size(file);
   const double samples = double(tick) * kProcesses;
-  fmt::print("an hour at 10 Hz, {} processes: {} in the file, {:.1f} bytes a sample; {:.1f} s of "
-             "processor time, {:.2f}% of a core over the hour\n",
-             kProcesses, to_string(Bytes{size}), double(size) / samples,
-             double(used.ru_utime.tv_sec + used.ru_stime.tv_sec),
-             double(used.ru_utime.tv_sec + used.ru_stime.tv_sec) / 36.0);
+  fmt::print(
+      "an hour at 10 Hz, {} processes: {} in the file, {:.1f} bytes a sample; {:.1f} s of "
+      "processor time, {:.2f}% of a core over the hour\n",
+      kProcesses, to_string(Bytes{size}), double(size) / samples,
+      double(used.ru_utime.tv_sec + used.ru_stime.tv_sec),
+      double(used.ru_utime.tv_sec + used.ru_stime.tv_sec) / 36.0);
   return size < 100'000'000 ? 0 : 1;
 }
 

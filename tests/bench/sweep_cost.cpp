@@ -46,7 +46,8 @@ int measure(Pid root, int sweeps, int interval_ms) {
 }  // namespace
 }  // namespace tidemark::probes
 
-// sweep_cost PID SWEEPS INTERVAL_MS: prints the number of processes and the CPU microseconds of a sweep.
+// sweep_cost PID SWEEPS INTERVAL_MS: prints the number of processes and the CPU microseconds of a
+// sweep.
 int main(int argc, char** argv) {
   if (argc != 4) return 2;
   return tidemark::probes::measure(std::atoi(argv[1]), std::atoi(argv[2]), std::atoi(argv[3]));

@@ -66,7 +66,6 @@ TEST(DescriptorKinds, HaveNamesThatReadBack) {
 class OneOfEach : public ::testing::Test {
  protected:
   void SetUp() override {
-    std::string said;
     for (auto line = victim.line(); line && !line->starts_with("ready"); line = victim.line()) {
       std::istringstream words(*line);
       int number = -1;
