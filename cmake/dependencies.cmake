@@ -11,6 +11,12 @@ find_package(CURL REQUIRED)
 find_package(LibXml2 REQUIRED)
 pkg_check_modules(cares REQUIRED IMPORTED_TARGET libcares)
 
+# Names: punycode, public suffixes. Rules: regular expressions in linear time. Stored text: compression.
+pkg_check_modules(idn2 REQUIRED IMPORTED_TARGET libidn2)
+pkg_check_modules(psl REQUIRED IMPORTED_TARGET libpsl)
+pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
+pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
+
 # Header-only without a CMake package of its own in Debian.
 find_path(VALIJSON_INCLUDE_DIR valijson/validator.hpp REQUIRED)
 add_library(valijson INTERFACE)

@@ -7,8 +7,9 @@ packages=(
   # compiler and build
   g++ cmake ninja-build ccache pkg-config
   # libraries (docs/ARCHITECTURE.md says what each is for)
-  libboost1.81-dev libc-ares-dev libcli11-dev libcurl4-openssl-dev libfmt-dev libncurses-dev libproc2-dev
-  libspdlog-dev libsqlite3-dev libssl-dev libvalijson-dev libxml2-dev nlohmann-json3-dev
+  libboost1.81-dev libc-ares-dev libcli11-dev libcurl4-openssl-dev libfmt-dev libidn2-dev libncurses-dev
+  libproc2-dev libpsl-dev libre2-dev libspdlog-dev libsqlite3-dev libssl-dev libvalijson-dev libxml2-dev
+  libzstd-dev nlohmann-json3-dev
   # tests and benchmarks
   libbenchmark-dev libgmock-dev libgtest-dev
   # what it drives and asks at run time
@@ -21,7 +22,7 @@ packages=(
 for option in "$@"; do
   case "$option" in
     --with-linters) packages+=(clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev) ;;
-    --with-peers) packages+=(prometheus python3-psutil sysstat) ;;
+    --with-peers) packages+=(apache2-utils curl nginx-light prometheus python3-psutil sysstat) ;;
     *)
       echo "packages.sh: there is no option $option; there are --with-linters and --with-peers" >&2
       exit 2

@@ -28,6 +28,11 @@ std::string_view to_string(Stage stage) {
 std::string_view to_string(State state) {
   switch (state) {
     case State::kAlive: return "alive";
+    case State::kRedirected: return "redirected";
+    case State::kParked: return "parked";
+    case State::kForSale: return "for_sale";
+    case State::kSuspended: return "suspended";
+    case State::kPlaceholder: return "placeholder";
     case State::kShell: return "shell";
     case State::kChallenge: return "challenge";
     case State::kBlocked: return "blocked";
@@ -39,6 +44,24 @@ std::string_view to_string(State state) {
     case State::kDead: return "dead";
     case State::kUnreachable: return "unreachable";
     case State::kFailed: return "failed";
+  }
+  return "unknown";
+}
+
+std::string_view to_string(Confidence confidence) {
+  switch (confidence) {
+    case Confidence::kLow: return "low";
+    case Confidence::kMedium: return "medium";
+    case Confidence::kHigh: return "high";
+  }
+  return "unknown";
+}
+
+std::string_view to_string(Protection protection) {
+  switch (protection) {
+    case Protection::kPresent: return "present";
+    case Protection::kChallenge: return "challenge";
+    case Protection::kBlock: return "block";
   }
   return "unknown";
 }

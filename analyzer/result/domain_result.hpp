@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analyzer/result/error_class.hpp"
+#include "analyzer/result/page_content.hpp"
 #include "probes/base/bytes.hpp"
 
 namespace tidemark::analyzer {
@@ -34,37 +35,88 @@ struct Attempt {
 // The domain's state, in the words of docs/results.md.
 enum class State {
   kAlive,        // an ordinary page was read
+  kRedirected,   // leads to another registrable domain (`final_url`)
+  kParked,       // a registrar's or advertiser's page for a name without a site
+  kForSale,      // the name itself is what the page sells
+  kSuspended,    // the host has switched the site off
+  kPlaceholder,  // a server's or site builder's start page: nobody has put a site there yet
   kShell,        // only a shell without text was reached: its script never made text
   kChallenge,    // a bot-protection vendor asks for proof (`vendor`)
   kBlocked,      // a bot-protection vendor refuses us (`vendor`)
-  kRefused,      // 401, 403, 451 or 503 without a vendor's signature
+  kRefused,      // 401, 403, 451 or 503 without a vendor's signature: blocked, by whom is unknown
   kRateLimited,  // 429
   kErrorPage,    // any other answer of 400 and above
   kTlsBroken,    // reachable, but its certificate or handshake is broken
   kTimedOut,     // something is there, but it did not answer within the budget
   kDead,         // the name or every address of it is gone
-  kUnreachable,  // we could not find out: resolver or network failed
+  kUnreachable,  // we could not find out: resolver or network failed, perhaps a filter
   kFailed,       // our own side failed: no browser, interrupted
+};
+
+// How sure the state is.
+enum class Confidence { kLow, kMedium, kHigh };
+
+// What a bot-protection vendor does on a site: three separate answers.
+enum class Protection {
+  kPresent,    // the site uses it; says nothing about this answer
+  kChallenge,  // asks for proof now
+  kBlock,      // refuses now
+};
+
+// One vendor's signature in an answer.
+struct VendorSighting {
+  std::string vendor;  // "cloudflare"
+  Protection protection = Protection::kPresent;
+  std::string rule;    // which rule of which rule file: "cloudflare/challenge-header"
+  std::string signal;  // what it matched, quoted, bounded; untrusted
+};
+
+// How one stage ended for the domain, over all attempts. Absent from a result: not reached.
+struct StageVerdict {
+  Stage stage = Stage::kDns;
+  bool passed = false;
+  std::optional<ErrorClass> error = {};  // the first cause, also where a later attempt passed
+  std::string evidence = {};             // "203.0.113.7, CNAME wall.example.net", "TLS 1.3, h2"
+};
+
+// What DNS said about the domain: the evidence by which names share an infrastructure.
+struct NameFacts {
+  std::vector<std::string> addresses = {};  // numeric, IPv4 first
+  std::vector<std::string> cnames = {};     // the chain, in order
+};
+
+// Why the state was taken from what is known of others instead of a visit.
+struct Inference {
+  std::string from;      // the domain that was visited
+  std::string evidence;  // what both share: "address 203.0.113.7, vendor akamai"
 };
 
 struct DomainResult {
   std::string domain;
   std::string source = {};  // "list.txt:12", "argument 3", "stdin:7"
   State state = State::kFailed;
+  Confidence confidence = Confidence::kHigh;
   std::optional<ErrorClass> cause = {};  // what decided the state, unless alive
   std::string vendor = {};               // with kChallenge and kBlocked
-  std::string signal = {};               // the evidence for the vendor, quoted
+  std::string signal = {};               // the evidence for the state, quoted
   std::string title = {};                // untrusted
   std::size_t text_length = 0;           // characters of visible text
   std::optional<int> status = {};
   std::string final_url = {};
   std::optional<Method> read_by = {};  // whose page the facts above are from
+  std::vector<StageVerdict> stages = {};
+  std::vector<VendorSighting> protections = {};
+  NameFacts name = {};
+  std::optional<Inference> inferred = {};
   std::vector<Attempt> attempts = {};
   std::chrono::milliseconds took{};
+  PageContent content = {};  // for the store; not part of the result line
 };
 
 [[nodiscard]] std::string_view to_string(Method method);
 [[nodiscard]] std::string_view to_string(Stage stage);
 [[nodiscard]] std::string_view to_string(State state);
+[[nodiscard]] std::string_view to_string(Confidence confidence);
+[[nodiscard]] std::string_view to_string(Protection protection);
 
 }  // namespace tidemark::analyzer

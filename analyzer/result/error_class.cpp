@@ -10,6 +10,7 @@ std::string_view to_string(ErrorClass error) {
     case ErrorClass::kDnsRefused: return "dns_refused";
     case ErrorClass::kDnsTimeout: return "dns_timeout";
     case ErrorClass::kDnsFailed: return "dns_failed";
+    case ErrorClass::kAddressForbidden: return "address_forbidden";
     case ErrorClass::kConnectRefused: return "connect_refused";
     case ErrorClass::kConnectUnreachable: return "connect_unreachable";
     case ErrorClass::kConnectTimeout: return "connect_timeout";
@@ -29,8 +30,10 @@ std::string_view to_string(ErrorClass error) {
     case ErrorClass::kSlotTimeout: return "slot_timeout";
     case ErrorClass::kNavigationFailed: return "navigation_failed";
     case ErrorClass::kNavigationTimeout: return "navigation_timeout";
+    case ErrorClass::kRendererCrashed: return "renderer_crashed";
     case ErrorClass::kPageUnresponsive: return "page_unresponsive";
     case ErrorClass::kDownload: return "download";
+    case ErrorClass::kSkipped: return "skipped";
     case ErrorClass::kCancelled: return "cancelled";
   }
   return "unknown";

@@ -6,12 +6,13 @@
 namespace tidemark::analyzer {
 
 enum class ErrorClass {
-  kDnsNxdomain,  // the name does not exist
-  kDnsNoData,    // the name exists without an address
-  kDnsServfail,  // the resolver could not find out
-  kDnsRefused,   // the resolver will not answer us
-  kDnsTimeout,   // no resolver answered in time
-  kDnsFailed,    // any other resolver failure
+  kDnsNxdomain,       // the name does not exist
+  kDnsNoData,         // the name exists without an address
+  kDnsServfail,       // the resolver could not find out
+  kDnsRefused,        // the resolver will not answer us
+  kDnsTimeout,        // no resolver answered in time
+  kDnsFailed,         // any other resolver failure
+  kAddressForbidden,  // the name leads to an address the policy does not allow (private, ...)
   kConnectRefused,
   kConnectUnreachable,
   kConnectTimeout,
@@ -31,8 +32,10 @@ enum class ErrorClass {
   kSlotTimeout,         // the budget ran out in the queue for a tab
   kNavigationFailed,    // the browser reported a network error
   kNavigationTimeout,   // the page did not arrive in time
+  kRendererCrashed,     // the page brought its renderer down, alone or by its memory
   kPageUnresponsive,    // the page arrived, its script kept the tab from answering
   kDownload,            // the address answers with a file, not a page
+  kSkipped,             // not tried: the strategy had evidence that it would be in vain
   kCancelled,           // we were told to stop
 };
 

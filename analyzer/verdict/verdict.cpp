@@ -49,6 +49,7 @@ State judge_failure(ErrorClass error) {
     case ErrorClass::kDnsRefused:
     case ErrorClass::kDnsTimeout:
     case ErrorClass::kDnsFailed:
+    case ErrorClass::kAddressForbidden:
     case ErrorClass::kConnectUnreachable:
     case ErrorClass::kConnectTimeout:
     case ErrorClass::kReset:
@@ -62,13 +63,15 @@ State judge_failure(ErrorClass error) {
     case ErrorClass::kSlowResponse:
     case ErrorClass::kSlotTimeout:
     case ErrorClass::kNavigationTimeout:
-    case ErrorClass::kPageUnresponsive: return State::kTimedOut;
+    case ErrorClass::kPageUnresponsive:
+    case ErrorClass::kRendererCrashed: return State::kTimedOut;
     case ErrorClass::kHttpProtocol:
     case ErrorClass::kBadRedirect:
     case ErrorClass::kTooManyRedirects:
     case ErrorClass::kDownload: return State::kErrorPage;
     case ErrorClass::kBrowserUnavailable:
     case ErrorClass::kBrowserLost:
+    case ErrorClass::kSkipped:
     case ErrorClass::kCancelled: return State::kFailed;
   }
   return State::kFailed;

@@ -1,4 +1,4 @@
-#include "cli/result_table.hpp"
+#include "cli/analyze/result_table.hpp"
 
 #include <fmt/format.h>
 
@@ -19,6 +19,11 @@ std::string_view colour_of(State state) {
     case State::kBlocked:
     case State::kRefused:
     case State::kRateLimited:
+    case State::kRedirected:
+    case State::kParked:
+    case State::kForSale:
+    case State::kSuspended:
+    case State::kPlaceholder:
     case State::kShell:
     case State::kErrorPage: return "\x1b[33m";
     case State::kTlsBroken:

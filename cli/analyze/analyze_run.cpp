@@ -1,4 +1,4 @@
-#include "cli/analyze_run.hpp"
+#include "cli/analyze/analyze_run.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -22,7 +22,7 @@
 #include "analyzer/engine/engine.hpp"
 #include "analyzer/result/result_json.hpp"
 #include "analyzer/tasks/domain_line.hpp"
-#include "cli/result_table.hpp"
+#include "cli/analyze/result_table.hpp"
 #include "probes/base/printable.hpp"
 
 namespace tidemark::cli {
@@ -97,6 +97,10 @@ class AnalyzeRun {
 
  private:
   Result<void> set_up();
+  Result<void> set_up_input();
+  Result<void> set_up_network();
+  Result<void> set_up_browsers();
+  Result<void> set_up_engine();
   asio::awaitable<void> work();
   void watch_signals();
   void on_signal(int signal_number);
@@ -116,6 +120,7 @@ class AnalyzeRun {
   asio::steady_timer grace_{loop_};
   asio::steady_timer progress_timer_{loop_};
   asio::steady_timer idle_timer_{loop_};
+  std::vector<Input> inputs_;  // until the engine's source takes them
   std::unique_ptr<analyzer::TaskEvents> events_;
   std::unique_ptr<analyzer::Resolver> resolver_;
   std::unique_ptr<analyzer::HttpClient> http_;
@@ -133,35 +138,57 @@ class AnalyzeRun {
 };
 
 Result<void> AnalyzeRun::set_up() {
-  const asio::any_io_executor executor = loop_.get_executor();
-  auto inputs = open_inputs(options_.inputs);
+  if (auto ready = set_up_input(); !ready) return ready;
+  if (auto ready = set_up_network(); !ready) return ready;
+  if (auto ready = set_up_browsers(); !ready) return ready;
+  return set_up_engine();
+}
+
+Result<void> AnalyzeRun::set_up_input() {
+  auto inputs = open_inputs(options_.input.inputs);
   if (!inputs) return std::unexpected(inputs.error());
+  inputs_ = std::move(*inputs);
+  return {};
+}
+
+Result<void> AnalyzeRun::set_up_network() {
+  const asio::any_io_executor executor = loop_.get_executor();
+  const NetworkOptions& network = options_.network;
+  auto resolver = analyzer::Resolver::create(executor, network.resolvers);
+  if (!resolver) return std::unexpected(resolver.error());
+  resolver_ = std::move(*resolver);
+  auto http = analyzer::HttpClient::create(executor, {.ca_file = network.ca_file});
+  if (!http) return std::unexpected(http.error());
+  http_ = std::move(*http);
+  return {};
+}
+
+Result<void> AnalyzeRun::set_up_browsers() {
+  const BrowserChoice& browser = options_.browser;
+  if (browser.browsers == 0) return {};
+  auto executable = analyzer::find_browser(browser.executable);
+  if (!executable) return std::unexpected(executable.error());
+  auto browsers = analyzer::BrowserPool::create(
+      loop_.get_executor(),
+      {.executable = *executable,
+       .ca_file = options_.network.ca_file,
+       .map = options_.network.map,
+       .browsers = browser.browsers,
+       .tabs_per_browser = browser.tabs,
+       .on_note = [](const std::string& note) { spdlog::info("{}", printable(note, 500)); }});
+  if (!browsers) return std::unexpected(browsers.error());
+  browsers_ = std::move(*browsers);
+  return {};
+}
+
+Result<void> AnalyzeRun::set_up_engine() {
+  const asio::any_io_executor executor = loop_.get_executor();
   const char* socket = std::getenv("TIDEMARK_EVENTS");
   auto events = analyzer::TaskEvents::connect(socket == nullptr ? "" : socket);
   if (!events) return std::unexpected(events.error());
-  auto resolver = analyzer::Resolver::create(executor, options_.resolvers);
-  if (!resolver) return std::unexpected(resolver.error());
-  auto http = analyzer::HttpClient::create(executor, {.ca_file = options_.ca_file});
-  if (!http) return std::unexpected(http.error());
-  if (options_.browsers > 0) {
-    auto executable = analyzer::find_browser(options_.browser);
-    if (!executable) return std::unexpected(executable.error());
-    auto browsers = analyzer::BrowserPool::create(
-        executor,
-        {.executable = *executable,
-         .ca_file = options_.ca_file,
-         .map = options_.map,
-         .browsers = options_.browsers,
-         .tabs_per_browser = options_.tabs,
-         .on_note = [](const std::string& note) { spdlog::info("{}", printable(note, 500)); }});
-    if (!browsers) return std::unexpected(browsers.error());
-    browsers_ = std::move(*browsers);
-  }
   events_ = std::move(*events);
-  resolver_ = std::move(*resolver);
-  http_ = std::move(*http);
   cpu_ = std::make_unique<analyzer::CpuPool>(executor, 1U);
-  auto source = analyzer::read_inputs(executor, std::move(*inputs));
+  auto source = analyzer::read_inputs(executor, std::move(inputs_));
   if (!source) return std::unexpected(source.error());
   source_ = std::move(*source);
   writer_ = analyzer::LineWriter::create(executor, STDOUT_FILENO);
@@ -170,15 +197,16 @@ Result<void> AnalyzeRun::set_up() {
                                    .browsers = browsers_.get(),
                                    .cpu = *cpu_,
                                    .events = *events_,
-                                   .map = options_.map};
-  const analyzer::VisitOptions visit{.budget = options_.budget,
-                                     .resolve_mapped = !options_.resolvers.empty()};
+                                   .map = options_.network.map};
+  const analyzer::VisitOptions visit{.budget = options_.time.budget,
+                                     .resolve_mapped = !options_.network.resolvers.empty()};
   engine_ = std::make_unique<analyzer::Engine>(executor, tools, visit, *source_, *writer_);
   return {};
 }
 
 analyzer::LineFormat AnalyzeRun::line_format() const {
-  const bool table = options_.table || (!options_.json && ::isatty(STDOUT_FILENO) == 1);
+  const bool table =
+      options_.output.table || (!options_.output.json && ::isatty(STDOUT_FILENO) == 1);
   if (!table) {
     return {.result = analyzer::to_json_line, .rejected = [](const analyzer::RejectedLine& line) {
               return analyzer::rejected_json_line(line.source, line.reason);
@@ -218,7 +246,7 @@ void AnalyzeRun::on_signal(int signal_number) {
 }
 
 void AnalyzeRun::show_progress() {
-  if (options_.quiet) return;
+  if (options_.output.quiet) return;
   progress_timer_.expires_after(on_terminal_ ? std::chrono::milliseconds(300)
                                              : std::chrono::seconds(10));
   progress_timer_.async_wait([this](const boost::system::error_code& error) {
@@ -244,7 +272,7 @@ void AnalyzeRun::close_idle_connections() {
 }
 
 void AnalyzeRun::erase_progress() const {
-  if (on_terminal_ && !options_.quiet) fmt::print(stderr, "\r\x1b[K");
+  if (on_terminal_ && !options_.output.quiet) fmt::print(stderr, "\r\x1b[K");
 }
 
 asio::awaitable<void> AnalyzeRun::work() {
@@ -252,7 +280,7 @@ asio::awaitable<void> AnalyzeRun::work() {
   show_progress();
   close_idle_connections();
   analyzer::LineFormat format = line_format();
-  const int workers = options_.workers;
+  const int workers = options_.time.workers;
   co_await engine_->run(workers, std::move(format));
   ended_ = true;
   grace_.cancel();
@@ -272,7 +300,7 @@ asio::awaitable<void> AnalyzeRun::work() {
 
 ExitCode AnalyzeRun::conclude() const {
   const analyzer::Progress& progress = engine_->progress();
-  if (!options_.quiet) spdlog::info("{}", summary_line(progress, elapsed()));
+  if (!options_.output.quiet) spdlog::info("{}", summary_line(progress, elapsed()));
   for (const analyzer::RejectedLine& line : progress.first_rejected) {
     spdlog::warn("{}: {}", printable(line.source), line.reason);
   }
@@ -293,7 +321,7 @@ ExitCode AnalyzeRun::conclude() const {
     spdlog::error("the input names no domain");
     return ExitCode::kUsage;
   }
-  return options_.strict && progress.rejected > 0 ? ExitCode::kUsage : ExitCode::kPass;
+  return options_.input.strict && progress.rejected > 0 ? ExitCode::kUsage : ExitCode::kPass;
 }
 
 ExitCode AnalyzeRun::run() {

@@ -1,0 +1,26 @@
+// One run of the analyzer, from its options to its exit code.
+#pragma once
+
+#include "cli/analyze/browser_options.hpp"
+#include "cli/analyze/input_options.hpp"
+#include "cli/analyze/network_options.hpp"
+#include "cli/analyze/output_options.hpp"
+#include "cli/analyze/store_options.hpp"
+#include "cli/analyze/time_options.hpp"
+#include "cli/exit_code.hpp"
+
+namespace tidemark::cli {
+
+struct AnalyzeOptions {
+  InputOptions input;
+  TimeOptions time;
+  BrowserChoice browser;
+  NetworkOptions network;
+  StoreOptions store;
+  OutputOptions output;
+};
+
+// Runs until the input ends or a signal comes; everything started is ended on return.
+[[nodiscard]] ExitCode run_analyze(const AnalyzeOptions& options);
+
+}  // namespace tidemark::cli
