@@ -20,9 +20,11 @@ struct BootClock {
   [[nodiscard]] SteadyTime moment(std::uint64_t ticks) const {
     return SteadyTime(span(ticks) - ahead);
   }
-  // How long so many ticks are.
+  // How long so many ticks are; more than a century, which no true count is, counts as one.
   [[nodiscard]] std::chrono::nanoseconds span(std::uint64_t ticks) const {
-    return tick * static_cast<std::int64_t>(ticks);
+    constexpr std::chrono::nanoseconds kCentury = std::chrono::hours(24 * 365 * 100);
+    const auto most = static_cast<std::uint64_t>(kCentury / tick);
+    return tick * static_cast<std::int64_t>(ticks < most ? ticks : most);
   }
   [[nodiscard]] std::uint64_t ticks_at(SteadyTime at) const {
     return static_cast<std::uint64_t>((at.time_since_epoch() + ahead) / tick);
