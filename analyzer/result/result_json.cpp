@@ -12,6 +12,8 @@ Json error_or_null(const std::optional<ErrorClass>& error) {
   return error ? Json(to_string(*error)) : Json(nullptr);
 }
 
+Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
 Json to_json(const Attempt& attempt) {
   Json json{{"method", to_string(attempt.method)},
             {"url", attempt.url},
@@ -25,6 +27,32 @@ Json to_json(const Attempt& attempt) {
   return json;
 }
 
+Json to_json(const StageVerdict& verdict) {
+  return {{"stage", to_string(verdict.stage)},
+          {"passed", verdict.passed},
+          {"error", error_or_null(verdict.error)},
+          {"evidence", verdict.evidence}};
+}
+
+Json to_json(const VendorSighting& sighting) {
+  return {{"vendor", sighting.vendor},
+          {"protection", to_string(sighting.protection)},
+          {"rule", sighting.rule},
+          {"signal", sighting.signal}};
+}
+
+Json to_json(const std::optional<Inference>& inferred) {
+  if (!inferred) return nullptr;
+  return {{"from", inferred->from}, {"evidence", inferred->evidence}};
+}
+
+template <typename T>
+Json list_of(const std::vector<T>& values) {
+  Json list = Json::array();
+  for (const T& value : values) list.push_back(to_json(value));
+  return list;
+}
+
 std::string dump(const Json& json) {
   return json.dump(-1, ' ', false, nlohmann::detail::error_handler_t::replace);
 }
@@ -32,24 +60,25 @@ std::string dump(const Json& json) {
 }  // namespace
 
 std::string to_json_line(const DomainResult& result) {
-  Json json{{"domain", result.domain},
-            {"source", result.source},
-            {"state", to_string(result.state)},
-            {"cause", error_or_null(result.cause)}};
-  if (!result.vendor.empty()) {
-    json["vendor"] = result.vendor;
-    json["signal"] = result.signal;
-  }
-  json["title"] = result.title;
-  json["text_length"] = result.text_length;
-  json["status"] = result.status ? Json(*result.status) : Json(nullptr);
-  json["final_url"] = result.final_url;
-  json["read_by"] = result.read_by ? Json(to_string(*result.read_by)) : Json(nullptr);
-  json["ms"] = result.took.count();
-  Json attempts = Json::array();
-  for (const Attempt& attempt : result.attempts) attempts.push_back(to_json(attempt));
-  json["attempts"] = std::move(attempts);
-  return dump(json);
+  return dump({{"domain", result.domain},
+               {"source", result.source},
+               {"state", to_string(result.state)},
+               {"confidence", to_string(result.confidence)},
+               {"cause", error_or_null(result.cause)},
+               {"vendor", text_or_null(result.vendor)},
+               {"signal", text_or_null(result.signal)},
+               {"title", result.title},
+               {"text_length", result.text_length},
+               {"status", result.status ? Json(*result.status) : Json(nullptr)},
+               {"final_url", result.final_url},
+               {"read_by", result.read_by ? Json(to_string(*result.read_by)) : Json(nullptr)},
+               {"ms", result.took.count()},
+               {"inferred", to_json(result.inferred)},
+               {"addresses", result.name.addresses},
+               {"cnames", result.name.cnames},
+               {"stages", list_of(result.stages)},
+               {"protections", list_of(result.protections)},
+               {"attempts", list_of(result.attempts)}});
 }
 
 std::string rejected_json_line(std::string_view source, std::string_view reason) {

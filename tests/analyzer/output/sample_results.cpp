@@ -1,0 +1,66 @@
+#include "tests/analyzer/output/sample_results.hpp"
+
+namespace tidemark::analyzer {
+
+using std::chrono::milliseconds;
+
+DomainResult challenged_result() {
+  DomainResult result{.domain = "shop.example", .source = "list.txt:12"};
+  result.state = State::kChallenge;
+  result.confidence = Confidence::kMedium;
+  result.vendor = "cloudflare";
+  result.signal = "cf-mitigated: challenge";
+  result.title = "=cmd|'/c calc'!A1, \"Just\n a moment\" \x1b[31m\xff";
+  result.text_length = 31;
+  result.status = 403;
+  result.final_url = "https://shop.example/";
+  result.read_by = Method::kBrowser;
+  result.took = milliseconds(2345);
+  result.name = {.addresses = {"203.0.113.7", "2001:db8::7"}, .cnames = {"wall.example.net"}};
+  result.stages = {{.stage = Stage::kDns, .passed = true, .evidence = "203.0.113.7"},
+                   {.stage = Stage::kTls, .passed = true, .error = ErrorClass::kReset}};
+  result.protections = {{.vendor = "cloudflare",
+                         .protection = Protection::kChallenge,
+                         .rule = "cloudflare/challenge-header",
+                         .signal = "cf-mitigated: challenge"},
+                        {.vendor = "datadome",
+                         .protection = Protection::kPresent,
+                         .rule = "datadome/cookie",
+                         .signal = "datadome="}};
+  result.attempts = {{.method = Method::kDns, .url = "shop.example", .took = milliseconds(3)},
+                     {.method = Method::kHttp,
+                      .url = "http://shop.example/",
+                      .stage = Stage::kResponse,
+                      .status = 301,
+                      .took = milliseconds(20),
+                      .received = Bytes{0}},
+                     {.method = Method::kBrowser,
+                      .url = "https://shop.example/",
+                      .stage = Stage::kPage,
+                      .error = ErrorClass::kReset,
+                      .detail = "the peer \x07 hung up",
+                      .status = 403,
+                      .took = milliseconds(2300),
+                      .slot_wait = milliseconds(150),
+                      .received = Bytes{6789}}};
+  return result;
+}
+
+DomainResult inferred_result() {
+  DomainResult result{.domain = "shop.example.org", .source = "argument 2"};
+  result.state = State::kBlocked;
+  result.confidence = Confidence::kLow;
+  result.vendor = "akamai";
+  result.inferred = Inference{.from = "shop.example", .evidence = "address 203.0.113.7"};
+  return result;
+}
+
+DomainResult dead_result() {
+  DomainResult result{.domain = "gone.example", .source = "stdin:7"};
+  result.state = State::kDead;
+  result.cause = ErrorClass::kDnsNxdomain;
+  result.took = milliseconds(12);
+  return result;
+}
+
+}  // namespace tidemark::analyzer
