@@ -75,6 +75,7 @@ class ChromiumPool final : public BrowserPool {
 
   asio::awaitable<PageVisit> visit(std::string url, Deadline deadline,
                                    std::function<void(Pid)> on_slot) override;
+  [[nodiscard]] SlotUse tabs() const override { return slots_.use(); }
   asio::awaitable<void> close(Deadline deadline) override;
 
  private:

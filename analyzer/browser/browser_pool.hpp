@@ -10,6 +10,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include "analyzer/browser/slot_queue.hpp"
 #include "analyzer/dns/endpoint_map.hpp"
 #include "analyzer/result/domain_result.hpp"
 #include "probes/base/bytes.hpp"
@@ -69,6 +70,9 @@ class BrowserPool {
   // one with the browser's pid.
   [[nodiscard]] virtual boost::asio::awaitable<PageVisit> visit(
       std::string url, Deadline deadline, std::function<void(Pid)> on_slot) = 0;
+
+  // The tabs at this moment.
+  [[nodiscard]] virtual SlotUse tabs() const = 0;
 
   // Ends every browser and its guard, politely first; nothing of ours is left when it returns,
   // which is at the latest a second after the deadline.

@@ -20,7 +20,7 @@ struct Waiter {
 }  // namespace
 
 struct Slot::Queue {
-  Queue(asio::any_io_executor on, int slots) : executor(std::move(on)), free(slots) {}
+  Queue(asio::any_io_executor on, int all) : executor(std::move(on)), slots(all), free(all) {}
 
   // A slot goes straight to the first in the queue, so that no newcomer can overtake it.
   void give_back() {
@@ -35,6 +35,7 @@ struct Slot::Queue {
   }
 
   asio::any_io_executor executor;
+  int slots;
   int free;
   bool closed = false;
   std::deque<Waiter*> waiting;
@@ -86,6 +87,12 @@ asio::awaitable<Result<Slot>> SlotQueue::acquire(Deadline deadline) {
   if (!waiter.granted) co_return failure(ErrorCode::kTimedOut, "no tab came free in time");
   place.take();
   co_return Slot(queue);
+}
+
+SlotUse SlotQueue::use() const {
+  return {.slots = queue_->slots,
+          .taken = queue_->slots - queue_->free,
+          .waiting = static_cast<int>(queue_->waiting.size())};
 }
 
 void SlotQueue::close() {

@@ -29,6 +29,13 @@ class Slot {
   std::shared_ptr<Queue> queue_;  // empty once moved from
 };
 
+// How much of a queue's slots is in use at this moment.
+struct SlotUse {
+  int slots = 0;
+  int taken = 0;
+  int waiting = 0;  // for one
+};
+
 // Used on one thread. Slots may outlive it.
 class SlotQueue {
  public:
@@ -36,6 +43,7 @@ class SlotQueue {
 
   // kTimedOut: none came free in time; kCancelled: the waiter or the whole queue was.
   [[nodiscard]] boost::asio::awaitable<Result<Slot>> acquire(Deadline deadline);
+  [[nodiscard]] SlotUse use() const;
   // Sends everyone in the queue away, and whoever comes later.
   void close();
 

@@ -59,6 +59,21 @@ TEST_F(SlotQueueTest, GivesNoMoreThanItHas) {
   EXPECT_FALSE(three->slot);
 }
 
+TEST_F(SlotQueueTest, TellsHowMuchIsInUse) {
+  const auto one = ask();
+  EXPECT_EQ(queue_.use().taken, 1);
+  EXPECT_EQ(queue_.use().waiting, 0);
+  const auto two = ask();
+  const auto three = ask();
+  EXPECT_EQ(queue_.use().slots, 2);
+  EXPECT_EQ(queue_.use().taken, 2);
+  EXPECT_EQ(queue_.use().waiting, 1);
+  one->slot.reset();
+  settle();
+  EXPECT_EQ(queue_.use().taken, 2);
+  EXPECT_EQ(queue_.use().waiting, 0);
+}
+
 TEST_F(SlotQueueTest, ServesInOrder) {
   const auto one = ask();
   const auto two = ask();
