@@ -6,8 +6,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 
-#include "analyzer/tasks/domain_line.hpp"
-
 namespace tidemark::analyzer {
 namespace asio = boost::asio;
 namespace {
@@ -17,7 +15,7 @@ constexpr std::size_t kRejectedKept = 20;
 }  // namespace
 
 Engine::Engine(asio::any_io_executor executor, VisitTools tools, VisitOptions options,
-               LineSource& source, LineWriter& writer)
+               TaskSource& source, LineWriter& writer)
     : executor_(executor),
       tools_(tools),
       options_(options),
@@ -57,27 +55,24 @@ asio::awaitable<void> Engine::work(int worker) {
   tools_.events.worker_started(worker);
   bool more = true;
   while (more) {
-    std::optional<InputLine> line = co_await source_.next();
-    if (!line) break;
-    more = co_await handle(worker, std::move(*line));
+    std::optional<Task> task = co_await source_.next();
+    if (!task) break;
+    more = co_await handle(worker, std::move(*task));
   }
   tools_.events.worker_ended(worker);
 }
 
-asio::awaitable<bool> Engine::handle(int worker, InputLine line) {
-  auto domain = parse_domain_line(line.text);
-  if (!domain) co_return co_await reject(std::move(line), std::move(domain.error().message));
-  if (!*domain) co_return true;
+asio::awaitable<bool> Engine::handle(int worker, Task task) {
+  if (task.kind != Task::Kind::kVisit) co_return co_await answer_unvisited(std::move(task));
 
-  const std::string task = **domain;
-  tools_.events.task_started(worker, task);
+  tools_.events.task_started(worker, task.domain);
   ++progress_.running;
   DomainVisit visit(tools_, options_, worker);
-  const DomainResult result = co_await visit.run(task, std::move(line.source));
+  const DomainResult result = co_await visit.run(task.domain, std::move(task.source));
   --progress_.running;
   if (result.cause == ErrorClass::kCancelled) {
     ++progress_.unfinished;
-    tools_.events.task_ended(worker, task, "cancelled");
+    tools_.events.task_ended(worker, task.domain, "cancelled");
     co_return false;
   }
   std::string text = format_.result(result);
@@ -89,16 +84,22 @@ asio::awaitable<bool> Engine::handle(int worker, InputLine line) {
     ++progress_.unfinished;
     source_.stop();
   }
-  tools_.events.task_ended(worker, task, to_string(result.state));
+  tools_.events.task_ended(worker, task.domain, to_string(result.state));
   co_return written;
 }
 
-asio::awaitable<bool> Engine::reject(InputLine line, std::string reason) {
-  ++progress_.rejected;
-  RejectedLine rejected{std::move(line.source), std::move(reason)};
-  std::string text = format_.rejected(rejected);
-  if (progress_.first_rejected.size() < kRejectedKept) {
-    progress_.first_rejected.push_back(std::move(rejected));
+asio::awaitable<bool> Engine::answer_unvisited(Task task) {
+  std::string text = format_.unvisited(task);
+  switch (task.kind) {
+    case Task::Kind::kVisit: break;
+    case Task::Kind::kAllowed: ++progress_.allowed; break;
+    case Task::Kind::kRepeated: ++progress_.repeated; break;
+    case Task::Kind::kRejected:
+      ++progress_.rejected;
+      if (progress_.first_rejected.size() < kRejectedKept) {
+        progress_.first_rejected.push_back({std::move(task.source), std::move(task.reason)});
+      }
+      break;
   }
   co_return co_await writer_.write(std::move(text));
 }

@@ -1,4 +1,4 @@
-// Many domains at once: workers take lines, visit domains, hand results on.
+// Many domains at once: workers take tasks, visit domains, hand results on.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,7 @@
 #include "analyzer/loop/wakeup.hpp"
 #include "analyzer/output/line_writer.hpp"
 #include "analyzer/result/domain_result.hpp"
-#include "analyzer/tasks/line_source.hpp"
+#include "analyzer/tasks/task_source.hpp"
 #include "analyzer/visit/domain_visit.hpp"
 
 namespace tidemark::analyzer {
@@ -30,24 +30,26 @@ struct RejectedLine {
 struct Progress {
   std::size_t finished = 0;  // results handed to the writer
   std::size_t rejected = 0;
+  std::size_t allowed = 0;   // allow rules, not visited
+  std::size_t repeated = 0;  // asked for before, not visited again
   std::size_t running = 0;
   std::size_t unfinished = 0;  // given up because we were told to stop
   std::map<State, std::size_t> by_state = {};
   std::vector<RejectedLine> first_rejected = {};  // at most 20
 };
 
-// How results and rejected lines are written, one line each.
+// How results and tasks that are no visit are written, one line each.
 struct LineFormat {
   std::function<std::string(const DomainResult&)> result = {};
-  std::function<std::string(const RejectedLine&)> rejected = {};
+  std::function<std::string(const Task&)> unvisited = {};
 };
 
 // Runs `workers` visits at a time until the source ends. Results are written as soon as they are
-// there; a line that names no domain is answered too.
+// there; a task that is no visit is answered too.
 class Engine {
  public:
   Engine(boost::asio::any_io_executor executor, VisitTools tools, VisitOptions options,
-         LineSource& source, LineWriter& writer);
+         TaskSource& source, LineWriter& writer);
 
   // Returns when every worker has ended.
   [[nodiscard]] boost::asio::awaitable<void> run(int workers, LineFormat format);
@@ -61,13 +63,13 @@ class Engine {
  private:
   boost::asio::awaitable<void> work(int worker);
   // False when the worker should end.
-  boost::asio::awaitable<bool> handle(int worker, InputLine line);
-  boost::asio::awaitable<bool> reject(InputLine line, std::string reason);
+  boost::asio::awaitable<bool> handle(int worker, Task task);
+  boost::asio::awaitable<bool> answer_unvisited(Task task);
 
   boost::asio::any_io_executor executor_;
   VisitTools tools_;
   VisitOptions options_;
-  LineSource& source_;
+  TaskSource& source_;
   LineWriter& writer_;
   LineFormat format_;
   Progress progress_;

@@ -81,8 +81,13 @@ std::string to_json_line(const DomainResult& result) {
                {"attempts", list_of(result.attempts)}});
 }
 
-std::string rejected_json_line(std::string_view source, std::string_view reason) {
-  return dump(Json{{"source", source}, {"state", "rejected"}, {"reason", reason}});
+std::string unvisited_json_line(const Task& task) {
+  Json json = Json::object();
+  if (!task.domain.empty()) json["domain"] = task.domain;
+  json["source"] = task.source;
+  json["state"] = to_string(task.kind);
+  if (!task.reason.empty()) json["reason"] = task.reason;
+  return dump(json);
 }
 
 }  // namespace tidemark::analyzer

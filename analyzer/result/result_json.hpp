@@ -2,16 +2,17 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "analyzer/result/domain_result.hpp"
+#include "analyzer/tasks/task.hpp"
 
 namespace tidemark::analyzer {
 
 // One line of JSON, without the newline. Bytes that are not UTF-8 become U+FFFD.
 [[nodiscard]] std::string to_json_line(const DomainResult& result);
 
-// The line for an input line that names no domain, so that every line in has a line out.
-[[nodiscard]] std::string rejected_json_line(std::string_view source, std::string_view reason);
+// The line for a task that is no visit (a line that names no domain, an allow rule), so that every
+// task is answered.
+[[nodiscard]] std::string unvisited_json_line(const Task& task);
 
 }  // namespace tidemark::analyzer

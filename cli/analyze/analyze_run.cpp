@@ -126,7 +126,7 @@ class AnalyzeRun {
   std::unique_ptr<analyzer::HttpClient> http_;
   std::unique_ptr<analyzer::BrowserPool> browsers_;
   std::unique_ptr<analyzer::CpuPool> cpu_;
-  std::unique_ptr<analyzer::LineSource> source_;
+  std::unique_ptr<analyzer::TaskSource> source_;
   std::unique_ptr<analyzer::LineWriter> writer_;
   std::unique_ptr<analyzer::Engine> engine_;
   bool on_terminal_ = ::isatty(STDERR_FILENO) == 1;
@@ -208,16 +208,14 @@ analyzer::LineFormat AnalyzeRun::line_format() const {
   const bool table =
       options_.output.table || (!options_.output.json && ::isatty(STDOUT_FILENO) == 1);
   if (!table) {
-    return {.result = analyzer::to_json_line, .rejected = [](const analyzer::RejectedLine& line) {
-              return analyzer::rejected_json_line(line.source, line.reason);
-            }};
+    return {.result = analyzer::to_json_line, .unvisited = analyzer::unvisited_json_line};
   }
   return {.result =
               [this, colour = colours_wanted()](const analyzer::DomainResult& result) {
                 erase_progress();
                 return result_row(result, colour);
               },
-          .rejected = rejected_row};
+          .unvisited = unvisited_row};
 }
 
 void AnalyzeRun::watch_signals() {

@@ -63,9 +63,9 @@ std::string result_row(const DomainResult& result, bool colour) {
                      static_cast<double>(result.took.count()) / 1000, read_by, remark(result));
 }
 
-std::string rejected_row(const analyzer::RejectedLine& rejected) {
-  return fmt::format("{:<30} {:<12} {}", printable(rejected.source, 60), "rejected",
-                     rejected.reason);
+std::string unvisited_row(const analyzer::Task& task) {
+  const std::string& what = task.domain.empty() ? task.source : task.domain;
+  return fmt::format("{:<30} {:<12} {}", printable(what, 60), to_string(task.kind), task.reason);
 }
 
 std::string summary_line(const analyzer::Progress& progress, std::chrono::milliseconds took) {
@@ -78,13 +78,16 @@ std::string summary_line(const analyzer::Progress& progress, std::chrono::millis
     separator = ", ";
   }
   if (progress.rejected > 0) text += fmt::format("; {} lines rejected", progress.rejected);
+  if (progress.allowed > 0) text += fmt::format("; {} allow rules not visited", progress.allowed);
+  if (progress.repeated > 0) text += fmt::format("; {} repeated", progress.repeated);
   if (progress.unfinished > 0) text += fmt::format("; {} not finished", progress.unfinished);
   return text;
 }
 
 std::string progress_line(const analyzer::Progress& progress, std::optional<std::size_t> total,
                           std::chrono::milliseconds elapsed) {
-  const std::size_t handled = progress.finished + progress.rejected;
+  const std::size_t handled =
+      progress.finished + progress.rejected + progress.allowed + progress.repeated;
   const double per_second = rate(handled, elapsed);
   std::string text =
       total ? fmt::format("{} of {} done", handled, *total) : fmt::format("{} done", handled);

@@ -11,7 +11,7 @@ namespace tidemark::cli {
 
 // Untrusted text is made printable; colours only if `colour`.
 [[nodiscard]] std::string result_row(const analyzer::DomainResult& result, bool colour);
-[[nodiscard]] std::string rejected_row(const analyzer::RejectedLine& rejected);
+[[nodiscard]] std::string unvisited_row(const analyzer::Task& task);
 
 // "50 domains in 12.3 s (4.1/s): 25 alive, 6 blocked, ...".
 [[nodiscard]] std::string summary_line(const analyzer::Progress& progress,

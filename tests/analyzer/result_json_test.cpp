@@ -44,7 +44,8 @@ TEST(ResultJson, StaysOneValidLineWhateverThePageSays) {
 }
 
 TEST(ResultJson, AnswersRejectedLinesToo) {
-  const json parsed = json::parse(rejected_json_line("stdin:7", "'x y' has a blank"));
+  const json parsed = json::parse(unvisited_json_line(
+      {.kind = Task::Kind::kRejected, .source = "stdin:7", .reason = "'x y' has a blank"}));
   EXPECT_EQ(parsed["state"], "rejected");
   EXPECT_EQ(parsed["source"], "stdin:7");
 }

@@ -1,4 +1,4 @@
-#include "analyzer/tasks/line_source.hpp"
+#include "analyzer/tasks/task_source.hpp"
 
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -16,12 +16,13 @@
 #include <boost/asio/post.hpp>
 
 #include "analyzer/loop/wakeup.hpp"
+#include "analyzer/tasks/domain_line.hpp"
 
 namespace tidemark::analyzer {
 namespace asio = boost::asio;
 namespace {
 
-constexpr std::size_t kLinesWaiting = 4096;
+constexpr std::size_t kTasksWaiting = 4096;
 constexpr std::size_t kLongestLine = std::size_t{64} * 1024;
 
 // Cuts a byte stream into lines and numbers them.
@@ -49,14 +50,14 @@ class LineCutter {
   void keep(std::string_view bytes) { line_ += bytes.substr(0, kLongestLine - line_.size()); }
   template <typename Emit>
   bool flush(const Emit& emit) {
-    return emit(InputLine{std::exchange(line_, {}), name_ + ":" + std::to_string(++number_)});
+    return emit(std::exchange(line_, {}), name_ + ":" + std::to_string(++number_));
   }
   std::string name_;
   std::string line_;
   std::size_t number_ = 0;
 };
 
-class ThreadedSource final : public LineSource {
+class ThreadedSource final : public TaskSource {
  public:
   ThreadedSource(asio::any_io_executor executor, std::vector<Input> inputs, UniqueFd stop_event)
       : executor_(std::move(executor)), stop_event_(std::move(stop_event)) {
@@ -66,7 +67,7 @@ class ThreadedSource final : public LineSource {
   ThreadedSource& operator=(const ThreadedSource&) = delete;
   ~ThreadedSource() override { stop(); }
 
-  asio::awaitable<std::optional<InputLine>> next() override;
+  asio::awaitable<std::optional<Task>> next() override;
   void stop() override;
   std::optional<std::size_t> total() const override {
     const std::lock_guard lock(mutex_);
@@ -80,15 +81,17 @@ class ThreadedSource final : public LineSource {
  private:
   void read_all(std::vector<Input>& inputs);
   bool read_one(const FileInput& file);
-  // Hands a line to the loop; waits while too many lie there. False once stopped.
-  bool emit(InputLine line);
+  // What a line asks for, if anything, goes to the loop. False once stopped.
+  bool emit_line(const std::string& line, std::string source);
+  // Hands a task to the loop; waits while too many lie there. False once stopped.
+  bool emit(Task task);
   void wake_waiters();
 
   asio::any_io_executor executor_;
   UniqueFd stop_event_;
   mutable std::mutex mutex_;  // guards the six below
   std::condition_variable room_;
-  std::deque<InputLine> lines_;
+  std::deque<Task> tasks_;
   std::size_t read_ = 0;
   bool stopped_ = false;
   bool ended_ = false;
@@ -99,16 +102,16 @@ class ThreadedSource final : public LineSource {
   std::jthread reader_;  // last: joined before anything above goes
 };
 
-asio::awaitable<std::optional<InputLine>> ThreadedSource::next() {
+asio::awaitable<std::optional<Task>> ThreadedSource::next() {
   while (true) {
     {
       const std::lock_guard lock(mutex_);
       if (stopped_) co_return std::nullopt;
-      if (!lines_.empty()) {
-        InputLine line = std::move(lines_.front());
-        lines_.pop_front();
+      if (!tasks_.empty()) {
+        Task task = std::move(tasks_.front());
+        tasks_.pop_front();
         room_.notify_one();
-        co_return line;
+        co_return task;
       }
       if (ended_) co_return std::nullopt;
     }
@@ -140,12 +143,22 @@ void ThreadedSource::wake_waiters() {
   });
 }
 
-bool ThreadedSource::emit(InputLine line) {
+bool ThreadedSource::emit_line(const std::string& line, std::string source) {
+  auto domain = parse_domain_line(line);
+  if (!domain) {
+    return emit({.kind = Task::Kind::kRejected,
+                 .source = std::move(source),
+                 .reason = std::move(domain.error().message)});
+  }
+  return !*domain || emit({.domain = std::move(**domain), .source = std::move(source)});
+}
+
+bool ThreadedSource::emit(Task task) {
   {
     std::unique_lock lock(mutex_);
-    room_.wait(lock, [this] { return stopped_ || lines_.size() < kLinesWaiting; });
+    room_.wait(lock, [this] { return stopped_ || tasks_.size() < kTasksWaiting; });
     if (stopped_) return false;
-    lines_.push_back(std::move(line));
+    tasks_.push_back(std::move(task));
     ++read_;
   }
   wake_waiters();
@@ -154,7 +167,9 @@ bool ThreadedSource::emit(InputLine line) {
 
 bool ThreadedSource::read_one(const FileInput& file) {
   LineCutter lines(file.name);
-  const auto emit_line = [this](InputLine line) { return emit(std::move(line)); };
+  const auto emit_each = [this](const std::string& line, std::string source) {
+    return emit_line(line, std::move(source));
+  };
   std::array<char, std::size_t{64} * 1024> buffer;  // NOLINT(cppcoreguidelines-init-variables)
   while (true) {
     // Standard input is shared with whoever started us, so it is not made non-blocking: wait, then
@@ -170,8 +185,8 @@ bool ThreadedSource::read_one(const FileInput& file) {
       error_ = system_error("read " + file.name, errno);
       return false;
     }
-    if (count == 0) return lines.finish(emit_line);
-    if (!lines.feed({buffer.data(), static_cast<std::size_t>(count)}, emit_line)) return false;
+    if (count == 0) return lines.finish(emit_each);
+    if (!lines.feed({buffer.data(), static_cast<std::size_t>(count)}, emit_each)) return false;
   }
 }
 
@@ -179,7 +194,7 @@ void ThreadedSource::read_all(std::vector<Input>& inputs) {
   for (Input& input : inputs) {
     bool more = true;
     if (auto* argument = std::get_if<ArgumentInput>(&input)) {
-      more = emit({std::move(argument->text), "argument " + std::to_string(argument->position)});
+      more = emit_line(argument->text, "argument " + std::to_string(argument->position));
     } else {
       more = read_one(std::get<FileInput>(input));
       input = ArgumentInput{};  // closes the file
@@ -195,7 +210,7 @@ void ThreadedSource::read_all(std::vector<Input>& inputs) {
 
 }  // namespace
 
-Result<std::unique_ptr<LineSource>> read_inputs(asio::any_io_executor executor,
+Result<std::unique_ptr<TaskSource>> read_inputs(asio::any_io_executor executor,
                                                 std::vector<Input> inputs) {
   UniqueFd stop_event(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (!stop_event) return system_failure("make an event descriptor", errno);
