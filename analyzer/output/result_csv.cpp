@@ -95,11 +95,12 @@ std::string csv_row(const DomainResult& result) {
                  result.inferred ? result.inferred->from : "", ""});
 }
 
-std::string rejected_csv_row(std::string_view source, std::string_view reason) {
+std::string unvisited_csv_row(const Task& task) {
   Cells cells;
-  cells[1] = source;
-  cells[2] = "rejected";
-  cells.back() = reason;
+  cells[0] = task.domain;
+  cells[1] = task.source;
+  cells[2] = to_string(task.kind);
+  cells.back() = task.reason;
   return row_of(cells);
 }
 

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "analyzer/result/domain_result.hpp"
+#include "analyzer/tasks/task.hpp"
 
 namespace tidemark::analyzer {
 
@@ -13,7 +13,7 @@ namespace tidemark::analyzer {
 // apostrophe.
 [[nodiscard]] std::string csv_header();
 [[nodiscard]] std::string csv_row(const DomainResult& result);
-// The row for an input line that names no domain.
-[[nodiscard]] std::string rejected_csv_row(std::string_view source, std::string_view reason);
+// The row for a task that is no visit.
+[[nodiscard]] std::string unvisited_csv_row(const Task& task);
 
 }  // namespace tidemark::analyzer

@@ -86,7 +86,7 @@ std::string unvisited_json_line(const Task& task) {
   if (!task.domain.empty()) json["domain"] = task.domain;
   json["source"] = task.source;
   json["state"] = to_string(task.kind);
-  if (!task.reason.empty()) json["reason"] = task.reason;
+  json["reason"] = task.reason;
   return dump(json);
 }
 

@@ -37,11 +37,15 @@ std::string title_cell(const std::string& title) {
   return cells_of(csv_row(result))[9];
 }
 
+Task rejected_line() {
+  return {.kind = Task::Kind::kRejected, .source = "list.txt:9", .reason = "'=1+1' is no domain"};
+}
+
 TEST(ResultCsv, HasStableColumns) {
-  reports::expect_golden("results/results.csv",
-                         csv_header() + "\n" + csv_row(challenged_result()) + "\n" +
-                             csv_row(inferred_result()) + "\n" + csv_row(dead_result()) + "\n" +
-                             rejected_csv_row("list.txt:9", "'=1+1' is no domain") + "\n");
+  reports::expect_golden("results/results.csv", csv_header() + "\n" + csv_row(challenged_result()) +
+                                                    "\n" + csv_row(inferred_result()) + "\n" +
+                                                    csv_row(dead_result()) + "\n" +
+                                                    unvisited_csv_row(rejected_line()) + "\n");
 }
 
 TEST(ResultCsv, GivesEveryRowAsManyCellsAsTheHeader) {
@@ -49,7 +53,7 @@ TEST(ResultCsv, GivesEveryRowAsManyCellsAsTheHeader) {
   for (const DomainResult& result : {challenged_result(), inferred_result(), DomainResult{}}) {
     EXPECT_EQ(cells_of(csv_row(result)).size(), columns);
   }
-  EXPECT_EQ(cells_of(rejected_csv_row("a", "b")).size(), columns);
+  EXPECT_EQ(cells_of(unvisited_csv_row(rejected_line())).size(), columns);
 }
 
 TEST(ResultCsv, KeepsARowOnOneLineWhateverThePageSays) {

@@ -67,7 +67,10 @@ TEST(ResultSchema, AcceptsWhatIsWritten) {
        {challenged_result(), inferred_result(), dead_result(), DomainResult{}}) {
     EXPECT_EQ(objections(json::parse(to_json_line(result))), "") << to_json_line(result);
   }
-  EXPECT_EQ(objections(json::parse(rejected_json_line("stdin:7", "'x y' has a blank"))), "");
+  EXPECT_EQ(
+      objections(json::parse(unvisited_json_line(
+          {.kind = Task::Kind::kRejected, .source = "stdin:7", .reason = "'x y' has a blank"}))),
+      "");
 }
 
 TEST(ResultSchema, RefusesWhatIsNotDescribed) {
