@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "analyzer/page/ascii_case.hpp"
 #include "analyzer/page/html_scanner.hpp"
 
 namespace tidemark::analyzer {
@@ -54,19 +55,17 @@ constexpr std::array kLabels = {
 constexpr std::array kByteOrderMarks = {
     Label{"\xEF\xBB\xBF", "UTF-8"}, Label{"\xFF\xFE", "UTF-16LE"}, Label{"\xFE\xFF", "UTF-16BE"}};
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 const char* known(std::string_view label) {
-  const auto found = std::ranges::find_if(kLabels, [&](const Label& entry) {
-    return std::ranges::equal(entry.name, label, {}, {}, lower);
-  });
+  const auto found = std::ranges::find_if(
+      kLabels, [&](const Label& entry) { return equals_ignoring_case(label, entry.name); });
   return found == kLabels.end() ? nullptr : found->iconv_name;
 }
 
 // The X of "charset=X" in a Content-Type, quoted or not; null if there is none that we know.
 const char* named_in(std::string_view content_type) {
   constexpr std::string_view kKey = "charset";
-  const auto found = std::ranges::search(content_type, kKey, {}, lower);
+  const auto found =
+      std::ranges::search(content_type, kKey, {}, [](char c) { return ascii_lower(c); });
   if (found.empty()) return nullptr;
   std::string_view rest(found.end(), content_type.end());
   const auto skip = [&rest](std::string_view characters) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "analyzer/page/ascii_case.hpp"
+
 namespace tidemark::analyzer {
 namespace {
 
@@ -15,12 +17,6 @@ constexpr std::array<std::string_view, 9> kRawElements = {
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_space(char c) { return kSpaces.find(c) != std::string_view::npos; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool equals_ignoring_case(std::string_view text, std::string_view lower_case) {
-  return std::ranges::equal(text, lower_case, {}, lower);
-}
-
 bool begins_tag(std::string_view text) {
   const std::size_t name = text.size() > 1 && text[1] == '/' ? 2 : 1;
   return text.size() > name && is_letter(text[name]);
@@ -98,7 +94,7 @@ std::optional<HtmlToken> HtmlScanner::take_tag() {
   at_ += is_end ? 2 : 1;
   const std::size_t name_end = document_.find_first_of(" \t\n\f\r/>", at_);
   token.name = document_.substr(at_, std::min(name_end, document_.size()) - at_);
-  std::ranges::transform(token.name, token.name.begin(), lower);
+  std::ranges::transform(token.name, token.name.begin(), [](char c) { return ascii_lower(c); });
   at_ = std::min(name_end, document_.size());
   while (true) {
     while (at_ < document_.size() && (is_space(document_[at_]) || document_[at_] == '/')) ++at_;

@@ -1,27 +1,41 @@
-// What a person would see of a page without running its scripts.
+// What a page says without running its scripts.
 #pragma once
 
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "analyzer/result/page_content.hpp"
 
 namespace tidemark::analyzer {
 
-// Texts are UTF-8 with white space collapsed; they come from the page and are untrusted.
-struct PageFacts {
-  std::string title = {};       // the first 300 characters
-  std::string text = {};        // the first 64 KiB of the visible text
-  std::size_t text_length = 0;  // characters of all of it
-  int scripts = 0;              // that a browser would run
-  bool has_app_root = false;    // the empty element a framework fills, by its usual names
+// The structure that rules recognise pages by. Bounded, untrusted, not kept.
+struct PageMarkers {
+  // URLs as written that scripts, frames, images, style sheets, forms and refreshes name; the first
+  // 500 of 500 bytes each.
+  std::vector<std::string> sources = {};
+  std::vector<std::string> elements = {};  // "#id" and ".class" of elements; the first 2,000
+  std::string script_text = {};            // of inline scripts; the first 64 KiB
+  // Inside noscript and frame elements: only seen where those do not work. The first 16 KiB.
+  std::string fallback_text = {};
 };
 
-// Reads a document of the given Content-Type header (may be empty: HTML). Any bytes will do. Time
-// and memory are proportional to the size of `html`, whatever is in it; what is cut off or
-// malformed is read as browsers do. Pure.
-[[nodiscard]] PageFacts read_page(std::string_view html, std::string_view content_type);
+struct PageFacts {
+  PageContent content = {};
+  PageMarkers markers = {};
+  bool has_app_root = false;  // the empty element a framework fills, by its usual names
+  bool refreshes = false;     // sends its reader on to another address by itself
+};
 
-// Whether only a script could fill this page: next to no text, but scripts.
+// Reads a document of the given Content-Type header (may be empty: HTML). `own_host`: where it is
+// from; links to it and to its www twin are not outbound. Any bytes will do. Time and memory are
+// proportional to the size of `html`, whatever is in it; what is cut off or malformed is read as
+// browsers do. Pure.
+[[nodiscard]] PageFacts read_page(std::string_view html, std::string_view content_type,
+                                  std::string_view own_host = {});
+
+// Whether only a browser could show more: next to no text, but scripts or a refresh.
 [[nodiscard]] bool looks_like_shell(const PageFacts& facts);
 
 }  // namespace tidemark::analyzer

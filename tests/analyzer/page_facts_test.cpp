@@ -17,7 +17,7 @@ using ::testing::EndsWith;
 constexpr std::size_t kLargest = std::size_t{2} << 20U;
 
 std::string text_of(std::string_view html, std::string_view type = "text/html; charset=utf-8") {
-  return read_page(html, type).text;
+  return read_page(html, type).content.text;
 }
 
 std::string repeated(std::string_view piece, std::size_t size = kLargest) {
@@ -36,40 +36,40 @@ TEST(PageFacts, HoldWhatAPersonWouldSee) {
       "<noscript><p>Please enable JavaScript</p></noscript><template><p>later</p></template>"
       "<textarea>a &lt; b</textarea></body></html>",
       "text/html");
-  EXPECT_EQ(facts.title, "A title");
-  EXPECT_EQ(facts.text, "Head One two&three four a < b");
-  EXPECT_EQ(facts.text_length, facts.text.size());
-  EXPECT_EQ(facts.scripts, 1);
+  EXPECT_EQ(facts.content.title, "A title");
+  EXPECT_EQ(facts.content.text, "Head One two&three four a < b");
+  EXPECT_EQ(facts.content.text_length, facts.content.text.size());
+  EXPECT_EQ(facts.content.scripts, 1);
   EXPECT_FALSE(facts.has_app_root);
 }
 
 TEST(PageFacts, OfNothingAreEmpty) {
   const PageFacts facts = read_page("", "");
-  EXPECT_EQ(facts.text + facts.title, "");
-  EXPECT_EQ(facts.text_length, 0U);
+  EXPECT_EQ(facts.content.text + facts.content.title, "");
+  EXPECT_EQ(facts.content.text_length, 0U);
 }
 
 TEST(PageFacts, CollapseEverySortOfSpace) {
   EXPECT_EQ(text_of(" \t\r\n a&nbsp;&#8203; \u3000 \u200b\ufeff b \f"), "a b");
-  EXPECT_EQ(read_page("<p>" + repeated("&nbsp; ", 5000), "").text_length, 0U);
+  EXPECT_EQ(read_page("<p>" + repeated("&nbsp; ", 5000), "").content.text_length, 0U);
   EXPECT_EQ(text_of("a<span>b</span>c<div>d</div>e<td>f"), "abc d e f");
 }
 
 TEST(PageFacts, CountCharactersNotBytes) {
   const PageFacts facts = read_page("<p>\u00e9\u6f22\U0001f600</p>", "text/html; charset=utf-8");
-  EXPECT_EQ(facts.text_length, 3U);
-  EXPECT_EQ(facts.text, "\u00e9\u6f22\U0001f600");
+  EXPECT_EQ(facts.content.text_length, 3U);
+  EXPECT_EQ(facts.content.text, "\u00e9\u6f22\U0001f600");
 }
 
 TEST(PageFacts, KeepTheBeginningButCountAll) {
   const PageFacts facts = read_page(
       "<title>" + repeated("t", 1000) + "</title>" + repeated("\u6f22", 300000) + "<p>end",
       "text/html; charset=utf-8");
-  EXPECT_EQ(facts.title.size(), 300U);
-  EXPECT_EQ(facts.text_length, 100000U + 4U);
-  EXPECT_LE(facts.text.size(), std::size_t{64} * 1024);
-  EXPECT_GE(facts.text.size(), std::size_t{64} * 1024 - 3);
-  EXPECT_THAT(facts.text, EndsWith("\u6f22"));
+  EXPECT_EQ(facts.content.title.size(), 300U);
+  EXPECT_EQ(facts.content.text_length, 100000U + 4U);
+  EXPECT_LE(facts.content.text.size(), std::size_t{64} * 1024);
+  EXPECT_GE(facts.content.text.size(), std::size_t{64} * 1024 - 3);
+  EXPECT_THAT(facts.content.text, EndsWith("\u6f22"));
 }
 
 TEST(PageFacts, DecodeReferencesAsBrowsersDo) {
@@ -109,14 +109,14 @@ TEST(PageFacts, CountOnlyScriptsThatRun) {
                       "</SCRIPT><script type='application/ld+json'>{}</script>"
                       "<script type=importmap></script><script type=text/template></script>",
                       "")
-                .scripts,
+                .content.scripts,
             3);
 }
 
 TEST(PageFacts, TakeTheTitleOfThePageNotOfADrawing) {
-  EXPECT_EQ(
-      read_page("<svg><title>Icon</title></svg><title>Page</title><title>x</title>", "").title,
-      "Page");
+  EXPECT_EQ(read_page("<svg><title>Icon</title></svg><title>Page</title><title>x</title>", "")
+                .content.title,
+            "Page");
 }
 
 TEST(PageFacts, KnowAnEmptyShell) {
@@ -171,8 +171,8 @@ TEST_P(HostilePage, IsReadInTimeProportionalToItsSize) {
     // Ordinarily 10 to 100 ms of processor time; more with sanitizers, minutes if it were
     // quadratic.
     EXPECT_LT((std::clock() - begun) / CLOCKS_PER_SEC, 10);
-    EXPECT_LE(facts.text.size(), std::size_t{64} * 1024);
-    EXPECT_LE(facts.text_length, html.size());
+    EXPECT_LE(facts.content.text.size(), std::size_t{64} * 1024);
+    EXPECT_LE(facts.content.text_length, html.size());
   }
 }
 

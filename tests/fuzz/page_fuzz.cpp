@@ -13,11 +13,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view html =
       line == std::string_view::npos ? std::string_view() : input.substr(line + 1);
   const auto facts = tidemark::analyzer::read_page(html, input.substr(0, line));
-  const bool fits = facts.text.size() <= std::size_t{64} * 1024 && facts.title.size() <= 1200 &&
-                    facts.text_length <= html.size() &&
-                    (facts.text_length > 0 || facts.text.empty());
-  if (!fits || facts.scripts < 0) std::abort();
+  const bool fits = facts.content.text.size() <= std::size_t{64} * 1024 &&
+                    facts.content.title.size() <= 1200 &&
+                    facts.content.text_length <= html.size() &&
+                    (facts.content.text_length > 0 || facts.content.text.empty());
+  if (!fits || facts.content.scripts < 0) std::abort();
   // White space is collapsed.
-  if (facts.text.starts_with(' ') || facts.text.find("  ") != std::string::npos) std::abort();
+  if (facts.content.text.starts_with(' ') || facts.content.text.find("  ") != std::string::npos)
+    std::abort();
   return 0;
 }
