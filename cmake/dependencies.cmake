@@ -15,6 +15,8 @@ pkg_check_modules(cares REQUIRED IMPORTED_TARGET libcares)
 pkg_check_modules(idn2 REQUIRED IMPORTED_TARGET libidn2)
 pkg_check_modules(psl REQUIRED IMPORTED_TARGET libpsl)
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
+# Its -pthread is a definition that a shared precompiled header does not stand.
+set_property(TARGET PkgConfig::re2 PROPERTY INTERFACE_COMPILE_OPTIONS "")
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 
 # Header-only without a CMake package of its own in Debian.
