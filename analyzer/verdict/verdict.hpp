@@ -2,40 +2,38 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "analyzer/result/domain_result.hpp"
+#include "analyzer/rules/answer.hpp"
+#include "analyzer/rules/rule_book.hpp"
 
 namespace tidemark::analyzer {
 
-// The evidence one answer gives.
-struct Evidence {
-  int status = 0;
-  std::string_view server = {};        // the Server header
-  std::string_view cf_mitigated = {};  // the cf-mitigated header
-  std::string_view title = {};
-  std::string_view markup =
-      {};              // the raw document, for structural markers; empty when a browser read it
-  bool shell = false;  // little text, but scripts that would make some
-};
-
 struct Verdict {
   State state = State::kAlive;
-  std::string vendor = {};
-  std::string signal = {};
+  Confidence confidence = Confidence::kHigh;
+  std::string vendor = {};  // with kChallenge and kBlocked
+  std::string signal = {};  // the evidence for the state, quoted; untrusted
+  std::vector<VendorSighting> protections = {};
 };
 
 // A page with fewer characters than this says nothing about its domain.
 inline constexpr std::size_t kEnoughText = 200;
 
-// The state an answer shows. A vendor is named only on its own signals (facts per vendor:
-// Cloudflare, developers.cloudflare.com "detect response"): a status alone is never a vendor's
-// block.
-[[nodiscard]] Verdict judge_answer(const Evidence& evidence);
+// The state an answer shows. In this order: a vendor's challenge or block, on its own signals only
+// (a status alone is never one); a kind of page that the rules know; the status; a shell; a
+// redirect to somebody else's domain; alive.
+[[nodiscard]] Verdict judge_answer(const Answer& answer, const RuleBook& rules);
 
 // The state of a domain that gave no answer for this reason.
 [[nodiscard]] State judge_failure(ErrorClass error);
+
+// The same with what all attempts together say: whether it may be only us who are kept out. Names
+// a filter only as a suspicion, in `signal`.
+[[nodiscard]] Verdict judge_failure(ErrorClass cause, std::span<const Attempt> attempts);
 
 // Whether a real browser could see more than HTTP did: a shell's script would run there, and
 // servers that stall, reset or refuse programs often let browsers pass. Exact vendor signals,

@@ -1,5 +1,7 @@
 #include "analyzer/visit/domain_visit.hpp"
 
+#include "analyzer/page/page_facts.hpp"
+#include "analyzer/page/url_host.hpp"
 #include "analyzer/verdict/verdict.hpp"
 
 namespace tidemark::analyzer {
@@ -59,7 +61,7 @@ asio::awaitable<void> DomainVisit::read_over_http(Deadline deadline) {
     Reading without_tls = co_await follow(second, deadline);
     if (!without_tls.error) reading = std::move(without_tls);
   }
-  judge_reading(reading);
+  judge_reading(std::move(reading));
 }
 
 asio::awaitable<DomainVisit::Reading> DomainVisit::follow(Url url, Deadline deadline) {
@@ -105,16 +107,51 @@ asio::awaitable<DomainVisit::Reading> DomainVisit::fetch(Url url, Deadline deadl
     if (!reading.error || !never_connected(*reading.error)) break;
   }
   if (!reading.error && !is_redirect(*reading.response)) {
-    const auto type = reading.response->header("content-type");
-    // The work may outlive this visit, so it owns copies of what it reads.
-    std::function<PageFacts()> work = [body = reading.response->body,
-                                       kind = std::string(type.value_or(""))] {
-      return read_page(body, kind);
-    };
-    auto facts = co_await tools_.cpu.run<PageFacts>(std::move(work), deadline);
-    if (facts) reading.page = std::move(*facts);
+    std::string shown = url.text;
+    auto judgement = co_await judge(*reading.response, std::move(shown), deadline);
+    if (judgement) {
+      reading.judgement = std::move(*judgement);
+    } else {
+      reading.error = ErrorClass::kSlowResponse;
+    }
   }
   co_return reading;
+}
+
+// Reads and judges on the CPU pool. Nothing: the deadline came first.
+asio::awaitable<std::optional<DomainVisit::Judgement>> DomainVisit::judge(
+    const HttpResponse& response, std::string url, Deadline deadline) {
+  // The work may outlive this visit, so it owns copies of what it reads.
+  std::function<Judgement()> work = [response, url = std::move(url), domain = result_.domain,
+                                     &rules = tools_.rules] {
+    const auto type = response.header("content-type").value_or("");
+    PageFacts page = read_page(response.body, type, url_host(url));
+    Verdict verdict = judge_answer({.domain = domain,
+                                    .final_url = url,
+                                    .status = response.status,
+                                    .headers = response.headers,
+                                    .page = page},
+                                   rules);
+    return Judgement{.content = std::move(page.content), .verdict = std::move(verdict)};
+  };
+  co_return co_await tools_.cpu.run<Judgement>(std::move(work), deadline);
+}
+
+void DomainVisit::take(Judgement judgement) {
+  Verdict& verdict = judgement.verdict;
+  result_.state = verdict.state;
+  result_.confidence = verdict.confidence;
+  result_.vendor = std::move(verdict.vendor);
+  result_.signal = std::move(verdict.signal);
+  // What HTTP's headers told stays true when a browser sees the page, too.
+  for (VendorSighting& sighting : verdict.protections) {
+    std::erase_if(result_.protections,
+                  [&](const VendorSighting& known) { return known.rule == sighting.rule; });
+    result_.protections.push_back(std::move(sighting));
+  }
+  result_.title = judgement.content.title;
+  result_.text_length = judgement.content.text_length;
+  result_.content = std::move(judgement.content);
 }
 
 asio::awaitable<std::expected<std::vector<Endpoint>, ErrorClass>> DomainVisit::locate(
@@ -144,26 +181,18 @@ asio::awaitable<std::expected<std::vector<Endpoint>, ErrorClass>> DomainVisit::l
   co_return endpoints;
 }
 
-void DomainVisit::judge_reading(const Reading& reading) {
+void DomainVisit::judge_reading(Reading reading) {
   result_.final_url = reading.url.text;
   if (reading.response) result_.status = reading.response->status;
   if (reading.error) {
+    Verdict verdict = judge_failure(*reading.error, result_.attempts);
     result_.cause = reading.error;
-    result_.state = judge_failure(*reading.error);
+    result_.state = verdict.state;
+    result_.confidence = verdict.confidence;
+    result_.signal = std::move(verdict.signal);
     return;
   }
-  const HttpResponse& response = *reading.response;
-  Verdict verdict = judge_answer({.status = response.status,
-                                  .server = response.header("server").value_or(""),
-                                  .cf_mitigated = response.header("cf-mitigated").value_or(""),
-                                  .title = reading.page.title,
-                                  .markup = response.body,
-                                  .shell = looks_like_shell(reading.page)});
-  result_.state = verdict.state;
-  result_.vendor = std::move(verdict.vendor);
-  result_.signal = std::move(verdict.signal);
-  result_.title = reading.page.title;
-  result_.text_length = reading.page.text_length;
+  take(std::move(reading.judgement));
   result_.read_by = Method::kHttp;
 }
 
@@ -196,14 +225,19 @@ void DomainVisit::judge_page(const PageVisit& page) {
     if (!result_.cause || page.error == ErrorClass::kCancelled) result_.cause = page.error;
     return;
   }
-  const bool was_shell = result_.state == State::kShell;
-  const Verdict verdict = judge_answer({.status = page.status.value_or(200),
-                                        .title = page.title,
-                                        .shell = was_shell && page.text_length < kEnoughText});
-  result_.state = verdict.state;
+  PageFacts facts;
+  facts.content.title = page.title;
+  facts.content.text = page.text;
+  facts.content.text_length = page.text_length;
+  facts.content.scripts = result_.content.scripts;
+  Verdict verdict = judge_answer({.domain = result_.domain,
+                                  .final_url = page.final_url,
+                                  .status = page.status.value_or(200),
+                                  .page = facts,
+                                  .read_by = Method::kBrowser},
+                                 tools_.rules);
+  take({.content = std::move(facts.content), .verdict = std::move(verdict)});
   result_.cause.reset();
-  result_.title = page.title;
-  result_.text_length = page.text_length;
   result_.status = page.status;
   result_.final_url = page.final_url;
   result_.read_by = Method::kBrowser;

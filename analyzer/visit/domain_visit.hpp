@@ -18,6 +18,8 @@
 #include "analyzer/loop/cpu_pool.hpp"
 #include "analyzer/page/page_facts.hpp"
 #include "analyzer/result/domain_result.hpp"
+#include "analyzer/rules/rule_book.hpp"
+#include "analyzer/verdict/verdict.hpp"
 #include "analyzer/visit/url.hpp"
 
 namespace tidemark::analyzer {
@@ -28,6 +30,7 @@ struct VisitTools {
   HttpClient& http;
   BrowserPool* browsers = nullptr;  // absent: HTTP only
   CpuPool& cpu;
+  const RuleBook& rules;
   TaskEvents& events;
   const EndpointMap& map;
 };
@@ -50,11 +53,17 @@ class DomainVisit {
   [[nodiscard]] boost::asio::awaitable<DomainResult> run(std::string domain, std::string source);
 
  private:
+  // A page and what it means.
+  struct Judgement {
+    PageContent content = {};
+    Verdict verdict = {};
+  };
+
   // How reading over HTTP ended.
   struct Reading {
     std::optional<ErrorClass> error = {};
     std::optional<HttpResponse> response = {};
-    PageFacts page = {};
+    Judgement judgement = {};
     Url url = {};
   };
 
@@ -64,7 +73,10 @@ class DomainVisit {
   boost::asio::awaitable<std::expected<std::vector<Endpoint>, ErrorClass>> locate(
       Url url, Deadline deadline);
   boost::asio::awaitable<void> read_in_browser(Deadline deadline);
-  void judge_reading(const Reading& reading);
+  boost::asio::awaitable<std::optional<Judgement>> judge(const HttpResponse& response,
+                                                         std::string url, Deadline deadline);
+  void take(Judgement judgement);
+  void judge_reading(Reading reading);
   void judge_page(const PageVisit& page);
 
   const VisitTools& tools_;

@@ -125,7 +125,8 @@ class AnalyzeRun {
   std::unique_ptr<analyzer::Resolver> resolver_;
   std::unique_ptr<analyzer::HttpClient> http_;
   std::unique_ptr<analyzer::BrowserPool> browsers_;
-  std::unique_ptr<analyzer::CpuPool> cpu_;
+  std::unique_ptr<analyzer::RuleBook> rules_;
+  std::unique_ptr<analyzer::CpuPool> cpu_;  // its work uses the rules
   std::unique_ptr<analyzer::TaskSource> source_;
   std::unique_ptr<analyzer::LineWriter> writer_;
   std::unique_ptr<analyzer::Engine> engine_;
@@ -187,6 +188,7 @@ Result<void> AnalyzeRun::set_up_engine() {
   auto events = analyzer::TaskEvents::connect(socket == nullptr ? "" : socket);
   if (!events) return std::unexpected(events.error());
   events_ = std::move(*events);
+  rules_ = std::make_unique<analyzer::RuleBook>(analyzer::RuleBook::built_in());
   cpu_ = std::make_unique<analyzer::CpuPool>(executor, 1U);
   auto source = analyzer::read_inputs(executor, std::move(inputs_));
   if (!source) return std::unexpected(source.error());
@@ -196,6 +198,7 @@ Result<void> AnalyzeRun::set_up_engine() {
                                    .http = *http_,
                                    .browsers = browsers_.get(),
                                    .cpu = *cpu_,
+                                   .rules = *rules_,
                                    .events = *events_,
                                    .map = options_.network.map};
   const analyzer::VisitOptions visit{.budget = options_.time.budget,
