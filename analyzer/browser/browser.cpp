@@ -60,7 +60,7 @@ Result<probes::Child> start_process(const BrowserSetup& setup, const ProfileLeas
                                     const Channels& channels) {
   const probes::Command command{
       .program = setup.executable,
-      .arguments = browser_arguments(lease.profile(), setup.resolver_rules),
+      .arguments = browser_arguments(lease.profile(), setup.proxy->dead_end()),
       .environment = browser_environment(lease.home(), lease.tmp()),
       .working_directory = lease.directory()};
   const probes::StartOptions options{
@@ -85,9 +85,10 @@ void take_browser_event(CdpConnection& cdp, const std::string& method, const jso
 
 }  // namespace
 
-Browser::Browser(ProfileLease lease, probes::Child process)
+Browser::Browser(ProfileLease lease, probes::Child process, std::shared_ptr<FilteringProxy> proxy)
     : pid_(process.pid()),
       directory_(lease.directory()),
+      proxy_(std::move(proxy)),
       lease_(std::move(lease)),
       process_(std::move(process)) {}
 
@@ -116,12 +117,15 @@ Result<std::unique_ptr<Browser>> Browser::launch(const asio::any_io_executor& ex
   }
   const GuardedBrowser guarded{.pid = process->pid(), .pidfd = process->pidfd()};
   if (auto watched = guard.watch(*lease, guarded); !watched) return give_up(watched.error());
-  std::unique_ptr<Browser> browser(new Browser(std::move(*lease), std::move(*process)));
+  std::unique_ptr<Browser> browser(
+      new Browser(std::move(*lease), std::move(*process), setup.proxy));
   browser->stderr_ = std::make_unique<StderrTail>(executor, std::move(channels->errors.read));
   browser->cdp_ = std::make_unique<CdpConnection>(executor, std::move(channels->commands.write),
                                                   std::move(channels->answers.read));
   return browser;
 }
+
+Result<std::unique_ptr<Lane>> Browser::open_lane() const { return proxy_->open_lane(::geteuid()); }
 
 Result<void> Browser::watch_by(GuardLink& guard) const {
   if (!process_ || !lease_) return {};

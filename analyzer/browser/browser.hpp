@@ -14,6 +14,7 @@
 #include "analyzer/browser/nss_database.hpp"
 #include "analyzer/browser/profile_lease.hpp"
 #include "analyzer/browser/stderr_tail.hpp"
+#include "analyzer/proxy/filtering_proxy.hpp"
 #include "probes/base/clock.hpp"
 #include "probes/base/process_id.hpp"
 #include "probes/base/result.hpp"
@@ -25,7 +26,7 @@ namespace tidemark::analyzer {
 struct BrowserSetup {
   std::filesystem::path executable;
   std::filesystem::path scratch_root;
-  std::string resolver_rules = {};  // for --host-resolver-rules
+  std::shared_ptr<FilteringProxy> proxy;  // the browser's only way to the network
   NssDatabase trust = {};
 };
 
@@ -54,14 +55,17 @@ class Browser {
   [[nodiscard]] Pid pid() const { return pid_; }
   [[nodiscard]] CdpConnection& cdp() { return *cdp_; }
   [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
+  // A way to the network for one tab of this browser.
+  [[nodiscard]] Result<std::unique_ptr<Lane>> open_lane() const;
   // Introduces it to another guard, the first being dead.
   Result<void> watch_by(GuardLink& guard) const;
 
  private:
-  Browser(ProfileLease lease, probes::Child process);
+  Browser(ProfileLease lease, probes::Child process, std::shared_ptr<FilteringProxy> proxy);
 
   Pid pid_ = 0;
   std::filesystem::path directory_;
+  std::shared_ptr<FilteringProxy> proxy_;
   // In this order, so that destruction closes the channels, ends the process, removes the profile.
   std::optional<ProfileLease> lease_;
   std::optional<probes::Child> process_;

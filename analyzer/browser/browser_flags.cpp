@@ -12,10 +12,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// The last two would turn a visit of http:// into one of https://.
+// The last two would turn a visit of http:// into one of https://. The proxy resolves names, so
+// nothing else may.
 constexpr std::string_view kDisabledFeatures =
     "Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider,AutofillServerCommunication,"
-    "CertificateTransparencyComponentUpdater,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable";
+    "CertificateTransparencyComponentUpdater,DnsOverHttps,HttpsUpgrades,"
+    "HttpsFirstBalancedModeAutoEnable";
 
 // Docker gives a container 64 MiB, which a few heavy pages exhaust.
 bool shared_memory_is_small() {
@@ -28,8 +30,7 @@ bool shared_memory_is_small() {
 
 bool sandbox_possible() { return ::geteuid() != 0; }
 
-std::vector<std::string> browser_arguments(const fs::path& profile,
-                                           const std::string& resolver_rules) {
+std::vector<std::string> browser_arguments(const fs::path& profile, const std::string& proxy) {
   std::vector<std::string> arguments{
       "--headless",
       "--remote-debugging-pipe",
@@ -60,11 +61,15 @@ std::vector<std::string> browser_arguments(const fs::path& profile,
       "--disable-background-timer-throttling",
       "--disable-backgrounding-occluded-windows",
       "--disable-renderer-backgrounding",
-      // No traffic beside TCP connections to the addresses we map and see.
+      // No traffic beside TCP connections through our proxy, not to loopback either; each tab's
+      // context names its own lane. Chromium itself never asks DNS.
+      "--proxy-server=" + proxy,
+      "--proxy-bypass-list=" + std::string(kProxyBypass),
+      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+      "--dns-prefetch-disable",
       "--disable-quic",
       "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
   };
-  if (!resolver_rules.empty()) arguments.push_back("--host-resolver-rules=" + resolver_rules);
   if (shared_memory_is_small()) arguments.emplace_back("--disable-dev-shm-usage");
   if (!sandbox_possible()) arguments.emplace_back("--no-sandbox");
   return arguments;

@@ -159,9 +159,11 @@ Result<std::unique_ptr<BrowserPool>> BrowserPool::create(asio::any_io_executor e
   }
   if (auto fits = check_scratch_root(scratch_root); !fits) return std::unexpected(fits.error());
   tell(options, sweep_profiles(scratch_root));
+  auto proxy = FilteringProxy::create(executor, options.reach);
+  if (!proxy) return std::unexpected(proxy.error());
   BrowserSetup setup{.executable = std::move(*executable),
                      .scratch_root = scratch_root,
-                     .resolver_rules = options.map.chromium_rules()};
+                     .proxy = std::move(*proxy)};
   if (!options.ca_file.empty()) {
     auto trust = NssDatabase::create(options.ca_file, scratch_root);
     if (!trust) return std::unexpected(trust.error());

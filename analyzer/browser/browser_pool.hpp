@@ -11,7 +11,8 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "analyzer/browser/slot_queue.hpp"
-#include "analyzer/dns/endpoint_map.hpp"
+#include "analyzer/proxy/destinations.hpp"
+#include "analyzer/proxy/lane_report.hpp"
 #include "analyzer/result/domain_result.hpp"
 #include "probes/base/bytes.hpp"
 #include "probes/base/clock.hpp"
@@ -24,7 +25,7 @@ struct BrowserOptions {
   std::filesystem::path executable = {};    // the ELF, see find_browser(); never a wrapper script
   std::filesystem::path scratch_root = {};  // where profiles go; empty: temp_root()
   std::filesystem::path ca_file = {};       // additional trusted authority
-  EndpointMap map = {};
+  Reach reach = {};                         // what pages may connect to
   int browsers = 1;             // at once; a replaced one ends its last visits beside its successor
   int tabs_per_browser = 3;     // visits at once in each
   int pages_per_browser = 200;  // then it is replaced
@@ -46,6 +47,7 @@ struct PageVisit {
   std::size_t text_length = 0;            // characters a person would see
   std::string text = {};                  // the first 64 KiB of them
   Bytes received = {};                    // decoded, everything the page loaded included
+  LaneReport traffic = {};                // what went over the network
   std::chrono::milliseconds slot_wait{};  // starting the browser included
   std::chrono::milliseconds took{};       // slot_wait included
   Pid browser = 0;

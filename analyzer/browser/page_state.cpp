@@ -42,6 +42,7 @@ void PageState::take_network(const std::string& method, const json& params) {
   constexpr std::size_t kMaxFollowed = 1000;
   const std::string request = text_in(params, "requestId");
   if (method == "Network.requestWillBeSent") {
+    take_request(params);
     if (in_flight_.size() < kMaxFollowed && !is_endless_kind(text_in(params, "type"))) {
       in_flight_.insert(request);
     }
@@ -61,6 +62,13 @@ void PageState::take_network(const std::string& method, const json& params) {
       failed_text_ = text_in(params, "errorText");
     }
   }
+}
+
+// A redirect is told as one more request with the new URL.
+void PageState::take_request(const json& params) {
+  if (text_in(params, "type") != "Document" || text_in(params, "frameId") != main_frame_) return;
+  const auto request = params.find("request");
+  if (request != params.end()) requested_url_ = text_in(*request, "url");
 }
 
 void PageState::take_response(const json& params) {

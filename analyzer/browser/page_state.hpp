@@ -29,6 +29,8 @@ class PageState {
   [[nodiscard]] const std::string& url() const { return url_; }
   // Chromium's net::ERR_... when an error page is shown instead of a document.
   [[nodiscard]] const std::string& network_error() const { return network_error_; }
+  // What the main frame asked for last, shown or not.
+  [[nodiscard]] const std::string& requested_url() const { return requested_url_; }
   // Of the newest answer for the main frame, shown or not (a download is not).
   [[nodiscard]] std::optional<int> answered_status() const { return answered_status_; }
 
@@ -44,10 +46,12 @@ class PageState {
 
  private:
   void take_network(const std::string& method, const nlohmann::json& params);
+  void take_request(const nlohmann::json& params);
   void take_response(const nlohmann::json& params);
   void take_document(const nlohmann::json& frame);
 
   std::string main_frame_;
+  std::string requested_url_;
   std::string answered_loader_;
   std::optional<int> answered_status_;
   std::string failed_request_;

@@ -4,6 +4,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "analyzer/browser/browser_flags.hpp"
+#include "analyzer/browser/network_cause.hpp"
+
 namespace tidemark::analyzer {
 namespace asio = boost::asio;
 using nlohmann::json;
@@ -90,9 +93,14 @@ Tab::~Tab() {
 }
 
 asio::awaitable<Result<void>> Tab::open(Deadline deadline) {
+  auto lane = browser_->open_lane();
+  if (!lane) co_return std::unexpected(lane.error());
+  lane_ = std::move(*lane);
   CdpConnection& cdp = browser_->cdp();
   opening_ = true;
-  const json storage{{"disposeOnDetach", true}};
+  const json storage{{"disposeOnDetach", true},
+                     {"proxyServer", lane_->address()},
+                     {"proxyBypassList", kProxyBypass}};
   const auto context = co_await cdp.call("Target.createBrowserContext", storage, "", deadline);
   if (!context) co_return std::unexpected(context.error());
   context_ = text_in(*context, "browserContextId");
@@ -156,13 +164,21 @@ void Tab::cut_off() {
 
 asio::awaitable<void> Tab::visit(std::string url, Deadline deadline, Bytes cap, PageVisit& visit) {
   cap_ = cap;
+  // The cap counts what the tab is told of; workers and WebSockets are seen on the lane only.
+  lane_->begin(deadline, cap + cap);
+  co_await go(url, deadline, visit);
+  visit.traffic = lane_->end();
+  visit.received = page_.received();
+  const std::string requested = page_.requested_url().empty() ? url : page_.requested_url();
+  explain(visit, requested, visit.traffic);
+}
+
+asio::awaitable<void> Tab::go(std::string url, Deadline deadline, PageVisit& visit) {
   visit.stage = Stage::kNavigation;
   const bool arrived = co_await navigate(std::move(url), deadline, visit);
-  if (arrived) {
-    visit.stage = Stage::kPage;
-    co_await settle(deadline, visit);
-  }
-  visit.received = page_.received();
+  if (!arrived) co_return;
+  visit.stage = Stage::kPage;
+  co_await settle(deadline, visit);
 }
 
 asio::awaitable<bool> Tab::navigate(std::string url, Deadline deadline, PageVisit& visit) {

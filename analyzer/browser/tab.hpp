@@ -46,6 +46,8 @@ class Tab {
   [[nodiscard]] boost::asio::awaitable<bool> dispose();
 
  private:
+  [[nodiscard]] boost::asio::awaitable<void> go(std::string url, Deadline deadline,
+                                                PageVisit& visit);
   [[nodiscard]] boost::asio::awaitable<bool> navigate(std::string url, Deadline deadline,
                                                       PageVisit& visit);
   [[nodiscard]] boost::asio::awaitable<void> settle(Deadline deadline, PageVisit& visit);
@@ -57,6 +59,7 @@ class Tab {
   void conclude(PageVisit& visit, bool answered) const;
 
   std::shared_ptr<Browser> browser_;
+  std::unique_ptr<Lane> lane_;  // the context's only way to the network
   Wakeup changed_;
   bool opening_ = false;  // the browser may have a context of ours that we cannot name
   std::string context_;

@@ -173,7 +173,9 @@ Result<void> AnalyzeRun::set_up_browsers() {
       loop_.get_executor(),
       {.executable = *executable,
        .ca_file = options_.network.ca_file,
-       .map = options_.network.map,
+       .reach = {.resolver = resolver_.get(),
+                 .map = options_.network.map,
+                 .policy = {.allow_private = options_.network.allow_private}},
        .browsers = browser.browsers,
        .tabs_per_browser = browser.tabs,
        .on_note = [](const std::string& note) { spdlog::info("{}", printable(note, 500)); }});

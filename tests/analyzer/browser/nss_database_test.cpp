@@ -41,7 +41,7 @@ class Authority : public PoolTest {
   [[nodiscard]] BrowserOptions options() const {
     BrowserOptions options;
     options.scratch_root = scratch();
-    EXPECT_TRUE(options.map.add("*=127.0.0.1:" + port_));
+    EXPECT_TRUE(options.reach.map.add("*=127.0.0.1:" + port_));
     return options;
   }
 
@@ -82,7 +82,7 @@ class Authority : public PoolTest {
 TEST_F(Authority, IsRefusedByDefault) {
   make_pool(options());
   const PageVisit page = visit("https://shop.example/");
-  EXPECT_EQ(page.error, ErrorClass::kNavigationFailed);
+  EXPECT_EQ(page.error, ErrorClass::kTlsUntrusted);
   EXPECT_EQ(page.detail, "net::ERR_CERT_AUTHORITY_INVALID");
 }
 

@@ -33,7 +33,7 @@ int run_owner(const std::filesystem::path& scratch_root) {
   site.silence("/tarpit");
   BrowserOptions options;
   options.scratch_root = scratch_root;
-  if (!options.map.add("*=127.0.0.1:" + std::to_string(site.port()))) return 2;
+  if (!options.reach.map.add("*=127.0.0.1:" + std::to_string(site.port()))) return 2;
   const auto pool = BrowserPool::create(loop.get_executor(), options);
   if (!pool) {
     std::fprintf(stderr, "%s\n", pool.error().message.c_str());

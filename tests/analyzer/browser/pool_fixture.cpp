@@ -81,14 +81,14 @@ BrowserOptions PoolTest::defaults() const {
   BrowserOptions options;
   options.scratch_root = scratch_.path();
   const std::string rule = "*=127.0.0.1:" + std::to_string(site_->port());
-  EXPECT_TRUE(options.map.add(rule));
+  EXPECT_TRUE(options.reach.map.add(rule));
   return options;
 }
 
 void PoolTest::make_pool(BrowserOptions options) {
   if (options.scratch_root.empty()) {
     options.scratch_root = scratch_.path();
-    options.map = defaults().map;
+    options.reach = defaults().reach;
   }
   options.on_note = [this](const std::string& text) { notes_.push_back(text); };
   auto pool = BrowserPool::create(loop_->get_executor(), std::move(options));

@@ -113,7 +113,7 @@ TEST_F(Pool, ReplacesABrowserThatStopped) {
   const Pid stopped = visiting->browser;
   signal(stopped, SIGSTOP);
   const PageVisit page = finish(visiting);
-  EXPECT_EQ(page.error, ErrorClass::kNavigationTimeout);
+  EXPECT_EQ(page.error, ErrorClass::kNoResponse);
   EXPECT_LT(page.took, milliseconds(6000));
   run_until([stopped] { return group_members(stopped).empty(); });
   const PageVisit next = visit("/");

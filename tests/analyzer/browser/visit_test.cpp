@@ -112,7 +112,7 @@ TEST_F(Visit, IsNotFooledByAPageThatReplacesTheReadersTools) {
 TEST_F(Visit, EndsAtItsDeadlineInATarpit) {
   site().silence("/tarpit");
   const PageVisit page = visit_for("/tarpit", milliseconds(2000));
-  EXPECT_EQ(page.error, ErrorClass::kNavigationTimeout);
+  EXPECT_EQ(page.error, ErrorClass::kNoResponse);
   EXPECT_EQ(page.stage, Stage::kNavigation);
   expect_working();
 }
@@ -194,11 +194,11 @@ TEST_F(Visit, CutsOffADocumentWithoutEnd) {
 TEST_F(Visit, ReportsTheBrowsersNetworkError) {
   site().hang_up("/nothing");
   const PageVisit page = visit("/nothing");
-  EXPECT_EQ(page.error, ErrorClass::kNavigationFailed);
+  EXPECT_EQ(page.error, ErrorClass::kReset);
   EXPECT_EQ(page.detail, "net::ERR_EMPTY_RESPONSE");
   site().page("/leaves", "<p>text</p><script>location = '/nothing'</script>");
   const PageVisit later = visit("/leaves");
-  EXPECT_EQ(later.error, ErrorClass::kNavigationFailed);
+  EXPECT_EQ(later.error, ErrorClass::kReset);
   EXPECT_EQ(later.detail, "net::ERR_EMPTY_RESPONSE");
 }
 
