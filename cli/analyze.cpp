@@ -7,6 +7,7 @@
 
 #include "cli/analyze/analyze_run.hpp"
 #include "cli/commands.hpp"
+#include "cli/config_file.hpp"
 #include "cli/log.hpp"
 
 namespace tidemark::cli {
@@ -14,6 +15,7 @@ namespace {
 
 Result<void> settle_all(AnalyzeOptions& options) {
   if (auto settled = settle(options.input); !settled) return settled;
+  if (auto settled = settle(options.selection); !settled) return settled;
   if (auto settled = settle(options.time); !settled) return settled;
   if (auto settled = settle(options.browser); !settled) return settled;
   if (auto settled = settle(options.network); !settled) return settled;
@@ -26,7 +28,9 @@ Result<void> settle_all(AnalyzeOptions& options) {
 void add_analyze_command(CLI::App& app, ExitCode& exit) {
   CLI::App* command = app.add_subcommand("analyze", "Find out what each domain of a list is");
   auto options = std::make_shared<AnalyzeOptions>();
+  add_config_option(*command);
   add_input_options(*command, options->input);
+  add_selection_options(*command, options->selection);
   add_time_options(*command, options->time);
   add_browser_options(*command, options->browser);
   add_network_options(*command, options->network);

@@ -20,9 +20,12 @@
 
 #include "analyzer/browser/browser_pool.hpp"
 #include "analyzer/engine/engine.hpp"
-#include "analyzer/result/result_json.hpp"
 #include "analyzer/tasks/domain_line.hpp"
-#include "cli/analyze/result_table.hpp"
+#include "analyzer/tasks/selection.hpp"
+#include "cli/analyze/descriptor_limit.hpp"
+#include "cli/analyze/progress_line.hpp"
+#include "cli/analyze/result_output.hpp"
+#include "cli/analyze/run_summary.hpp"
 #include "probes/base/printable.hpp"
 
 namespace tidemark::cli {
@@ -83,11 +86,6 @@ Result<std::vector<Input>> open_inputs(const std::vector<std::string>& texts) {
   return inputs;
 }
 
-bool colours_wanted() {
-  const char* no_colour = std::getenv("NO_COLOR");
-  return ::isatty(STDOUT_FILENO) == 1 && (no_colour == nullptr || *no_colour == '\0');
-}
-
 // Everything one run owns; the order is the order of dependence.
 class AnalyzeRun {
  public:
@@ -100,14 +98,17 @@ class AnalyzeRun {
   Result<void> set_up_input();
   Result<void> set_up_network();
   Result<void> set_up_browsers();
+  Result<void> set_up_output();
   Result<void> set_up_engine();
   asio::awaitable<void> work();
+  void make_room();
   void watch_signals();
   void on_signal(int signal_number);
   void show_progress();
   void close_idle_connections();
-  void erase_progress() const;
-  [[nodiscard]] analyzer::LineFormat line_format() const;
+  [[nodiscard]] RunStatus status() const;
+  [[nodiscard]] analyzer::LineFormat told_format();
+  void summarise() const;
   [[nodiscard]] ExitCode conclude() const;
   [[nodiscard]] std::chrono::milliseconds elapsed() const {
     return std::chrono::duration_cast<std::chrono::milliseconds>(steady_now() - started_);
@@ -128,9 +129,12 @@ class AnalyzeRun {
   std::unique_ptr<analyzer::RuleBook> rules_;
   std::unique_ptr<analyzer::CpuPool> cpu_;  // its work uses the rules
   std::unique_ptr<analyzer::TaskSource> source_;
+  UniqueFd output_;
   std::unique_ptr<analyzer::LineWriter> writer_;
   std::unique_ptr<analyzer::Engine> engine_;
-  bool on_terminal_ = ::isatty(STDERR_FILENO) == 1;
+  ProgressLine progress_line_{options_.output.quiet};
+  RunSummary summary_;
+  int workers_ = options_.time.workers;
   int signal_ = 0;
   // A timer that has expired but whose handler has not run yet can no longer be cancelled; what
   // runs again and again asks this first.
@@ -142,6 +146,7 @@ Result<void> AnalyzeRun::set_up() {
   if (auto ready = set_up_input(); !ready) return ready;
   if (auto ready = set_up_network(); !ready) return ready;
   if (auto ready = set_up_browsers(); !ready) return ready;
+  if (auto ready = set_up_output(); !ready) return ready;
   return set_up_engine();
 }
 
@@ -184,6 +189,14 @@ Result<void> AnalyzeRun::set_up_browsers() {
   return {};
 }
 
+Result<void> AnalyzeRun::set_up_output() {
+  auto output = open_output(options_.output, options_.input.inputs);
+  if (!output) return std::unexpected(output.error());
+  output_ = std::move(*output);
+  writer_ = analyzer::LineWriter::create(loop_.get_executor(), output_.get());
+  return {};
+}
+
 Result<void> AnalyzeRun::set_up_engine() {
   const asio::any_io_executor executor = loop_.get_executor();
   const char* socket = std::getenv("TIDEMARK_EVENTS");
@@ -195,7 +208,10 @@ Result<void> AnalyzeRun::set_up_engine() {
   auto source = analyzer::read_inputs(executor, std::move(inputs_));
   if (!source) return std::unexpected(source.error());
   source_ = std::move(*source);
-  writer_ = analyzer::LineWriter::create(executor, STDOUT_FILENO);
+  const SelectionOptions& selection = options_.selection;
+  if (selection.sample_size > 0) {
+    source_ = analyzer::sample_domains(std::move(source_), selection.sample_size, selection.seed);
+  }
   const analyzer::VisitTools tools{.resolver = *resolver_,
                                    .http = *http_,
                                    .browsers = browsers_.get(),
@@ -209,18 +225,17 @@ Result<void> AnalyzeRun::set_up_engine() {
   return {};
 }
 
-analyzer::LineFormat AnalyzeRun::line_format() const {
-  const bool table =
-      options_.output.table || (!options_.output.json && ::isatty(STDOUT_FILENO) == 1);
-  if (!table) {
-    return {.result = analyzer::to_json_line, .unvisited = analyzer::unvisited_json_line};
-  }
-  return {.result =
-              [this, colour = colours_wanted()](const analyzer::DomainResult& result) {
-                erase_progress();
-                return result_row(result, colour);
-              },
-          .unvisited = unvisited_row};
+// Results as asked for, each counted on its way.
+analyzer::LineFormat AnalyzeRun::told_format() {
+  analyzer::LineFormat format = line_format(options_.output);
+  const bool on_screen = options_.output.format == OutputFormat::kTable;
+  format.result = [this, on_screen,
+                   form = std::move(format.result)](const analyzer::DomainResult& result) {
+    summary_.add(result);
+    if (on_screen) progress_line_.erase();
+    return form(result);
+  };
+  return format;
 }
 
 void AnalyzeRun::watch_signals() {
@@ -232,7 +247,7 @@ void AnalyzeRun::watch_signals() {
 }
 
 void AnalyzeRun::on_signal(int signal_number) {
-  erase_progress();
+  progress_line_.erase();
   if (signal_ != 0) {
     spdlog::warn("stopping at once");
     engine_->cancel();
@@ -248,18 +263,19 @@ void AnalyzeRun::on_signal(int signal_number) {
   });
 }
 
+RunStatus AnalyzeRun::status() const {
+  const analyzer::Progress& progress = engine_->progress();
+  return {.done = progress.finished + progress.rejected + progress.allowed + progress.repeated,
+          .total = source_->total(),
+          .running = progress.running,
+          .tabs = browsers_ ? std::optional(browsers_->tabs()) : std::nullopt};
+}
+
 void AnalyzeRun::show_progress() {
-  if (options_.output.quiet) return;
-  progress_timer_.expires_after(on_terminal_ ? std::chrono::milliseconds(300)
-                                             : std::chrono::seconds(10));
+  progress_timer_.expires_after(progress_line_.interval());
   progress_timer_.async_wait([this](const boost::system::error_code& error) {
     if (error || ended_) return;
-    const std::string line = progress_line(engine_->progress(), source_->total(), elapsed());
-    if (on_terminal_) {
-      fmt::print(stderr, "\r\x1b[K{}", line);
-    } else {
-      spdlog::info("{}", line);
-    }
+    progress_line_.show(status());
     show_progress();
   });
 }
@@ -274,22 +290,19 @@ void AnalyzeRun::close_idle_connections() {
   });
 }
 
-void AnalyzeRun::erase_progress() const {
-  if (on_terminal_ && !options_.output.quiet) fmt::print(stderr, "\r\x1b[K");
-}
-
 asio::awaitable<void> AnalyzeRun::work() {
   watch_signals();
   show_progress();
   close_idle_connections();
-  analyzer::LineFormat format = line_format();
-  const int workers = options_.time.workers;
-  co_await engine_->run(workers, std::move(format));
+  std::string first = heading(options_.output.format);
+  if (!first.empty()) (void)co_await writer_->write(std::move(first));
+  analyzer::LineFormat format = told_format();
+  co_await engine_->run(workers_, std::move(format));
   ended_ = true;
   grace_.cancel();
   progress_timer_.cancel();
   idle_timer_.cancel();
-  erase_progress();
+  progress_line_.erase();
   if (browsers_) {
     const Deadline deadline = Deadline::in(signal_ == 0 ? kClose : kCloseAfterSignal);
     co_await browsers_->close(deadline);
@@ -301,9 +314,9 @@ asio::awaitable<void> AnalyzeRun::work() {
   signals_.cancel();
 }
 
-ExitCode AnalyzeRun::conclude() const {
+void AnalyzeRun::summarise() const {
   const analyzer::Progress& progress = engine_->progress();
-  if (!options_.output.quiet) spdlog::info("{}", summary_line(progress, elapsed()));
+  for (const std::string& line : summary_.lines(progress, elapsed())) spdlog::info("{}", line);
   for (const analyzer::RejectedLine& line : progress.first_rejected) {
     spdlog::warn("{}: {}", printable(line.source), line.reason);
   }
@@ -311,6 +324,11 @@ ExitCode AnalyzeRun::conclude() const {
     spdlog::warn("... and {} more lines that name no domain",
                  progress.rejected - progress.first_rejected.size());
   }
+}
+
+ExitCode AnalyzeRun::conclude() const {
+  summarise();
+  const analyzer::Progress& progress = engine_->progress();
   if (write_error_) {
     spdlog::error("{}", write_error_->message);
     return ExitCode::kEnvironment;
@@ -327,9 +345,21 @@ ExitCode AnalyzeRun::conclude() const {
   return options_.input.strict && progress.rejected > 0 ? ExitCode::kUsage : ExitCode::kPass;
 }
 
+void AnalyzeRun::make_room() {
+  const BrowserChoice& browser = options_.browser;
+  workers_ = make_room_for(workers_, browser.browsers * browser.tabs);
+  if (workers_ < options_.time.workers) {
+    spdlog::warn(
+        "{} workers instead of {}: more open files are not allowed here; raise the limit "
+        "(ulimit -Hn) or take fewer --browsers and --tabs",
+        workers_, options_.time.workers);
+  }
+}
+
 ExitCode AnalyzeRun::run() {
   signals_.add(SIGINT);
   signals_.add(SIGTERM);
+  make_room();
   if (const auto ready = set_up(); !ready) {
     spdlog::error("{}", ready.error().message);
     return exit_code_of(ready.error().code);

@@ -5,6 +5,7 @@
 #include "cli/analyze/input_options.hpp"
 #include "cli/analyze/network_options.hpp"
 #include "cli/analyze/output_options.hpp"
+#include "cli/analyze/selection_options.hpp"
 #include "cli/analyze/store_options.hpp"
 #include "cli/analyze/time_options.hpp"
 #include "cli/exit_code.hpp"
@@ -13,6 +14,7 @@ namespace tidemark::cli {
 
 struct AnalyzeOptions {
   InputOptions input;
+  SelectionOptions selection;
   TimeOptions time;
   BrowserChoice browser;
   NetworkOptions network;

@@ -1,6 +1,8 @@
 // How results are told: the options about the output of `tidemark analyze`.
 #pragma once
 
+#include <filesystem>
+
 #include "probes/base/result.hpp"
 
 namespace CLI {
@@ -9,10 +11,15 @@ class App;
 
 namespace tidemark::cli {
 
+enum class OutputFormat { kJson, kCsv, kTable };
+
 struct OutputOptions {
   bool json = false;
+  bool csv = false;
   bool table = false;
+  std::filesystem::path file;  // empty: standard output
   bool quiet = false;
+  OutputFormat format = OutputFormat::kJson;  // settle() decides
 };
 
 void add_output_options(CLI::App& command, OutputOptions& options);

@@ -48,11 +48,6 @@ std::string remark(const DomainResult& result) {
   return fmt::format("{} characters: {}", result.text_length, printable(result.title, 44));
 }
 
-double rate(std::size_t count, std::chrono::milliseconds took) {
-  return took.count() == 0 ? 0
-                           : static_cast<double>(count) * 1000 / static_cast<double>(took.count());
-}
-
 }  // namespace
 
 std::string result_row(const DomainResult& result, bool colour) {
@@ -66,37 +61,6 @@ std::string result_row(const DomainResult& result, bool colour) {
 std::string unvisited_row(const analyzer::Task& task) {
   const std::string& what = task.domain.empty() ? task.source : task.domain;
   return fmt::format("{:<30} {:<12} {}", printable(what, 60), to_string(task.kind), task.reason);
-}
-
-std::string summary_line(const analyzer::Progress& progress, std::chrono::milliseconds took) {
-  std::string text = fmt::format(
-      "{} domain{} in {:.1f} s ({:.1f}/s)", progress.finished, progress.finished == 1 ? "" : "s",
-      static_cast<double>(took.count()) / 1000, rate(progress.finished, took));
-  std::string_view separator = ": ";
-  for (const auto& [state, count] : progress.by_state) {
-    text += fmt::format("{}{} {}", separator, count, to_string(state));
-    separator = ", ";
-  }
-  if (progress.rejected > 0) text += fmt::format("; {} lines rejected", progress.rejected);
-  if (progress.allowed > 0) text += fmt::format("; {} allow rules not visited", progress.allowed);
-  if (progress.repeated > 0) text += fmt::format("; {} repeated", progress.repeated);
-  if (progress.unfinished > 0) text += fmt::format("; {} not finished", progress.unfinished);
-  return text;
-}
-
-std::string progress_line(const analyzer::Progress& progress, std::optional<std::size_t> total,
-                          std::chrono::milliseconds elapsed) {
-  const std::size_t handled =
-      progress.finished + progress.rejected + progress.allowed + progress.repeated;
-  const double per_second = rate(handled, elapsed);
-  std::string text =
-      total ? fmt::format("{} of {} done", handled, *total) : fmt::format("{} done", handled);
-  text += fmt::format(", {} running, {:.1f}/s", progress.running, per_second);
-  if (total && per_second > 0 && *total > handled) {
-    text +=
-        fmt::format(", about {:.0f} s left", static_cast<double>(*total - handled) / per_second);
-  }
-  return text;
 }
 
 }  // namespace tidemark::cli
