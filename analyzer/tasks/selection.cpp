@@ -1,0 +1,135 @@
+#include "analyzer/tasks/selection.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <utility>
+#include <vector>
+
+namespace tidemark::analyzer {
+namespace asio = boost::asio;
+namespace {
+
+class SelectedSource final : public TaskSource {
+ public:
+  SelectedSource(std::unique_ptr<TaskSource> source, std::function<bool(const std::string&)> wanted)
+      : source_(std::move(source)), wanted_(std::move(wanted)) {}
+
+  asio::awaitable<std::optional<Task>> next() override {
+    while (true) {
+      std::optional<Task> task = co_await source_->next();
+      if (!task || task->kind != Task::Kind::kVisit || wanted_(task->domain)) co_return task;
+      ++left_out_;
+    }
+  }
+  void stop() override { source_->stop(); }
+  // An upper bound until the last task has been looked at.
+  std::optional<std::size_t> total() const override {
+    const auto total = source_->total();
+    return total ? std::optional(*total - left_out_) : std::nullopt;
+  }
+  std::optional<Error> error() const override { return source_->error(); }
+
+ private:
+  std::unique_ptr<TaskSource> source_;
+  std::function<bool(const std::string&)> wanted_;
+  std::size_t left_out_ = 0;
+};
+
+// A number that a name gets by chance, always the same for a seed: FNV-1a, finished as splitmix64
+// does, since FNV alone leaves the high bits of similar names similar.
+std::uint64_t lot_of(const std::string& name, std::uint64_t seed) {
+  constexpr std::uint64_t kFnvOffset = 14695981039346656037U;
+  constexpr std::uint64_t kFnvPrime = 1099511628211U;
+  std::uint64_t hash = kFnvOffset ^ (seed * 0x9E3779B97F4A7C15U);
+  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * kFnvPrime;
+  hash = (hash ^ (hash >> 30U)) * 0xBF58476D1CE4E5B9U;
+  hash = (hash ^ (hash >> 27U)) * 0x94D049BB133111EBU;
+  return hash ^ (hash >> 31U);
+}
+
+class SampledSource final : public TaskSource {
+ public:
+  SampledSource(std::unique_ptr<TaskSource> source, std::size_t size, std::uint64_t seed)
+      : source_(std::move(source)), size_(size), seed_(seed) {}
+
+  asio::awaitable<std::optional<Task>> next() override {
+    // Several workers may be in here; each offers what it was handed, so that none of it is missing
+    // when the first of them sees the end.
+    while (!stopped_ && !drawn_) {
+      std::optional<Task> task = co_await source_->next();
+      if (!task) {
+        if (!source_->total()) co_return std::nullopt;  // cancelled or stopped, not the end
+        draw();
+      } else if (task->kind == Task::Kind::kVisit) {
+        offer(std::move(*task));
+      } else if (task->kind == Task::Kind::kRejected) {
+        ++passed_;
+        co_return task;
+      }
+    }
+    if (stopped_ || sample_.empty()) co_return std::nullopt;
+    Task task = std::move(sample_.front().task);
+    sample_.pop_front();
+    co_return task;
+  }
+  void stop() override {
+    stopped_ = true;
+    source_->stop();
+  }
+  std::optional<std::size_t> total() const override {
+    return drawn_ ? std::optional(passed_ + drawn_size_) : std::nullopt;
+  }
+  std::optional<Error> error() const override { return source_->error(); }
+
+ private:
+  struct Entry {
+    std::uint64_t lot = 0;
+    std::size_t position = 0;
+    Task task;
+  };
+
+  // Keeps the `size_` lowest lots, in a heap with the highest of them on top.
+  void offer(Task task) {
+    const std::uint64_t lot = lot_of(task.domain, seed_);
+    const std::size_t position = offered_++;
+    if (heap_.size() == size_ && lot >= heap_.front().lot) return;
+    heap_.push_back({lot, position, std::move(task)});
+    std::ranges::push_heap(heap_, {}, &Entry::lot);
+    if (heap_.size() <= size_) return;
+    std::ranges::pop_heap(heap_, {}, &Entry::lot);
+    heap_.pop_back();
+  }
+
+  void draw() {
+    if (std::exchange(drawn_, true)) return;
+    std::ranges::sort(heap_, {}, &Entry::position);
+    drawn_size_ = heap_.size();
+    sample_.assign(std::make_move_iterator(heap_.begin()), std::make_move_iterator(heap_.end()));
+    heap_.clear();
+  }
+
+  std::unique_ptr<TaskSource> source_;
+  std::size_t size_;
+  std::uint64_t seed_;
+  std::vector<Entry> heap_;
+  std::deque<Entry> sample_;
+  std::size_t offered_ = 0;
+  std::size_t passed_ = 0;
+  std::size_t drawn_size_ = 0;
+  bool drawn_ = false;
+  bool stopped_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<TaskSource> select_domains(std::unique_ptr<TaskSource> source,
+                                           std::function<bool(const std::string&)> wanted) {
+  return std::make_unique<SelectedSource>(std::move(source), std::move(wanted));
+}
+
+std::unique_ptr<TaskSource> sample_domains(std::unique_ptr<TaskSource> source, std::size_t size,
+                                           std::uint64_t seed) {
+  return std::make_unique<SampledSource>(std::move(source), size, seed);
+}
+
+}  // namespace tidemark::analyzer
