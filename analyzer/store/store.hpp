@@ -23,12 +23,12 @@ namespace tidemark::analyzer {
 
 struct StoreSetup {
   std::filesystem::path path;
-  RunFacts run;
-  RecallRules rules;
+  RunFacts run = {};
+  RecallRules rules = {};
   // How long to wait for another run that is about to end: longer than a run may take to end after
   // SIGTERM.
   std::chrono::milliseconds hand_over{6000};
-  OnNote on_note;  // what a person should know; also called from the store's thread
+  OnNote on_note = {};  // what a person should know; also called from the store's thread
 };
 
 // Owns the lease, a thread that writes and one that reads. Used on the loop's thread.
