@@ -20,9 +20,11 @@
 
 #include "analyzer/browser/browser_pool.hpp"
 #include "analyzer/engine/engine.hpp"
+#include "analyzer/events/event_pair.hpp"
 #include "analyzer/tasks/domain_line.hpp"
 #include "analyzer/tasks/selection.hpp"
 #include "cli/analyze/descriptor_limit.hpp"
+#include "cli/analyze/open_store.hpp"
 #include "cli/analyze/progress_line.hpp"
 #include "cli/analyze/result_output.hpp"
 #include "cli/analyze/run_summary.hpp"
@@ -40,6 +42,8 @@ constexpr std::chrono::milliseconds kGrace{2000};
 constexpr std::chrono::milliseconds kCloseAfterSignal{1500};
 constexpr std::chrono::milliseconds kClose{5000};
 constexpr std::chrono::milliseconds kFlush{1000};
+// Nobody waits for the end of a run as for that of one that was told to stop.
+constexpr std::chrono::seconds kCloseStore{30};
 
 bool names_a_file(const std::string& input) {
   constexpr std::array<std::string_view, 7> kListEndings{".txt",  ".lst",  ".list", ".csv",
@@ -96,6 +100,7 @@ class AnalyzeRun {
  private:
   Result<void> set_up();
   Result<void> set_up_input();
+  Result<void> set_up_store();
   Result<void> set_up_network();
   Result<void> set_up_browsers();
   Result<void> set_up_output();
@@ -106,6 +111,7 @@ class AnalyzeRun {
   void on_signal(int signal_number);
   void show_progress();
   void close_idle_connections();
+  void close_store();
   [[nodiscard]] RunStatus status() const;
   [[nodiscard]] analyzer::LineFormat told_format();
   void summarise() const;
@@ -121,7 +127,8 @@ class AnalyzeRun {
   asio::steady_timer grace_{loop_};
   asio::steady_timer progress_timer_{loop_};
   asio::steady_timer idle_timer_{loop_};
-  std::vector<Input> inputs_;  // until the engine's source takes them
+  std::vector<Input> inputs_;               // until the engine's source takes them
+  std::unique_ptr<analyzer::Store> store_;  // absent: nothing is remembered
   std::unique_ptr<analyzer::TaskEvents> events_;
   std::unique_ptr<analyzer::Resolver> resolver_;
   std::unique_ptr<analyzer::HttpClient> http_;
@@ -140,10 +147,12 @@ class AnalyzeRun {
   // runs again and again asks this first.
   bool ended_ = false;
   std::optional<Error> write_error_;
+  std::optional<Error> store_error_;
 };
 
 Result<void> AnalyzeRun::set_up() {
   if (auto ready = set_up_input(); !ready) return ready;
+  if (auto ready = set_up_store(); !ready) return ready;
   if (auto ready = set_up_network(); !ready) return ready;
   if (auto ready = set_up_browsers(); !ready) return ready;
   if (auto ready = set_up_output(); !ready) return ready;
@@ -154,6 +163,14 @@ Result<void> AnalyzeRun::set_up_input() {
   auto inputs = open_inputs(options_.input.inputs);
   if (!inputs) return std::unexpected(inputs.error());
   inputs_ = std::move(*inputs);
+  return {};
+}
+
+// Before anything is started: another run may hold the store.
+Result<void> AnalyzeRun::set_up_store() {
+  auto store = open_store(loop_.get_executor(), options_);
+  if (!store) return std::unexpected(store.error());
+  store_ = std::move(*store);
   return {};
 }
 
@@ -204,6 +221,7 @@ Result<void> AnalyzeRun::set_up_engine() {
   if (!events) return std::unexpected(events.error());
   events_ = std::move(*events);
   rules_ = std::make_unique<analyzer::RuleBook>(analyzer::RuleBook::built_in());
+  if (store_) events_ = analyzer::tell_both(std::move(events_), store_->lifecycle());
   cpu_ = std::make_unique<analyzer::CpuPool>(executor, 1U);
   auto source = analyzer::read_inputs(executor, std::move(inputs_));
   if (!source) return std::unexpected(source.error());
@@ -221,7 +239,8 @@ Result<void> AnalyzeRun::set_up_engine() {
                                    .map = options_.network.map};
   const analyzer::VisitOptions visit{.budget = options_.time.budget,
                                      .resolve_mapped = !options_.network.resolvers.empty()};
-  engine_ = std::make_unique<analyzer::Engine>(executor, tools, visit, *source_, *writer_);
+  engine_ =
+      std::make_unique<analyzer::Engine>(executor, tools, visit, *source_, *writer_, store_.get());
   return {};
 }
 
@@ -311,7 +330,17 @@ asio::awaitable<void> AnalyzeRun::work() {
   if (const auto flushed = writer_->flush(Deadline::in(kFlush)); !flushed)
     write_error_ = flushed.error();
   events_->flush(Deadline::in(kFlush));
+  close_store();
   signals_.cancel();
+}
+
+void AnalyzeRun::close_store() {
+  if (!store_) return;
+  const bool completed = signal_ == 0 && !write_error_ && engine_->progress().unfinished == 0;
+  const Deadline deadline = Deadline::in(signal_ == 0 ? kCloseStore : kFlush);
+  if (const auto closed = store_->close(deadline, completed); !closed) {
+    store_error_ = closed.error();
+  }
 }
 
 void AnalyzeRun::summarise() const {
@@ -333,7 +362,9 @@ ExitCode AnalyzeRun::conclude() const {
     spdlog::error("{}", write_error_->message);
     return ExitCode::kEnvironment;
   }
+  if (store_error_) spdlog::error("{}", store_error_->message);
   if (signal_ != 0) return signal_ == SIGINT ? ExitCode::kInterrupted : ExitCode::kTerminated;
+  if (store_error_) return ExitCode::kEnvironment;
   if (const auto error = source_->error()) {
     spdlog::error("{}", error->message);
     return ExitCode::kUsage;
