@@ -64,10 +64,10 @@ void read_adblock_rule(std::string_view line, RuleMaker& out) {
     if (!fault.empty()) return out.refuse(line, fault);
     pattern = pattern.substr(0, dollar);
   }
-  Reach reach = Reach::kName;
+  RuleReach reach = RuleReach::kName;
   if (pattern.starts_with("||")) {
     pattern.remove_prefix(2);
-    reach = Reach::kTree;
+    reach = RuleReach::kTree;
   } else if (pattern.starts_with('|')) {
     pattern.remove_prefix(1);
   } else {
@@ -81,9 +81,9 @@ void read_adblock_rule(std::string_view line, RuleMaker& out) {
     return out.refuse(line, "has no ^ at its end: it matches longer names, too");
   }
   pattern.remove_suffix(1);
-  if (reach == Reach::kTree && pattern.starts_with("*.")) {
+  if (reach == RuleReach::kTree && pattern.starts_with("*.")) {
     pattern.remove_prefix(2);
-    reach = Reach::kBelow;
+    reach = RuleReach::kBelow;
   }
   if (pattern.find_first_of("*^|") != std::string_view::npos) {
     return out.refuse(line, "is a pattern, not a name");

@@ -36,7 +36,7 @@ void read_domains(std::string_view key, std::string_view setting, std::string_vi
       out.refuse(name, "is a pattern, not a name");
     } else {
       if (name.starts_with('.')) name.remove_prefix(1);
-      allow ? out.allow(name, Reach::kTree) : out.block(name, Reach::kTree);
+      allow ? out.allow(name, RuleReach::kTree) : out.block(name, RuleReach::kTree);
     }
   }
 }
@@ -54,7 +54,7 @@ void read_host_record(std::string_view setting, std::string_view line, RuleMaker
   if (!sink) return out.refuse(line, "has no address");
   while (!setting.empty()) {
     const std::string_view name = trim(next_field(setting, ','));
-    if (use_of_address(name) == AddressUse::kNone) out.block(name, Reach::kName);
+    if (use_of_address(name) == AddressUse::kNone) out.block(name, RuleReach::kName);
   }
 }
 

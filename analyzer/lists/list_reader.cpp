@@ -72,7 +72,7 @@ void ListReader::read_any(std::string_view line) {
   if (text.empty()) return;
   if (is_bare_name(text) && (begun_ || !CsvReader::is_header_word(text))) {
     begun_ = true;
-    return out_.block(text, Reach::kName);
+    return out_.block(text, RuleReach::kName);
   }
   if (is_comment(text)) return;
   const bool first = !begun_;
@@ -127,7 +127,7 @@ void ListReader::read_words(std::string_view line) {
   if (read_hosts_line(line, out_)) return;
   if (unbound_.read(line, out_)) return;
   if (is_matrix_rule(line)) {
-    return out_.refuse(line, "is a rule of uMatrix, or a dynamic rule of uBlock Origin");
+    return out_.refuse(line, "is a rule of uMatrix, or a dynamic rule of uBlock RuleOrigin");
   }
   // Names only: Pi-hole takes every word of a line, too.
   HostName name;
@@ -137,7 +137,7 @@ void ListReader::read_words(std::string_view line) {
   }
   rest = line;
   for (std::string_view word = next_word(rest); !word.empty(); word = next_word(rest)) {
-    out_.block(word, Reach::kName);
+    out_.block(word, RuleReach::kName);
   }
 }
 

@@ -7,22 +7,24 @@
 
 namespace tidemark::analyzer {
 
-enum class Action : std::uint8_t { kBlock, kAllow };
+enum class RuleAction : std::uint8_t { kBlock, kAllow };
 
 // What a rule reaches: the name, the names below it, or both. Bits, so that rules for the same name
 // add up (a response policy zone needs two records for both).
-enum class Reach : std::uint8_t { kName = 1, kBelow = 2, kTree = 3 };
-[[nodiscard]] constexpr Reach operator|(Reach a, Reach b) {
-  return static_cast<Reach>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
+enum class RuleReach : std::uint8_t { kName = 1, kBelow = 2, kTree = 3 };
+[[nodiscard]] constexpr RuleReach operator|(RuleReach a, RuleReach b) {
+  return static_cast<RuleReach>(static_cast<unsigned>(a) | static_cast<unsigned>(b));
 }
 // Whether `outer` reaches all that `inner` does.
-[[nodiscard]] constexpr bool includes(Reach outer, Reach inner) { return (outer | inner) == outer; }
+[[nodiscard]] constexpr bool includes(RuleReach outer, RuleReach inner) {
+  return (outer | inner) == outer;
+}
 
 // Valid during the call that hands it on.
 struct ListRule {
   std::string_view name;  // HostName's form; a single label only with allow rules and Pi-hole's
-  Action action = Action::kBlock;
-  Reach reach = Reach::kName;
+  RuleAction action = RuleAction::kBlock;
+  RuleReach reach = RuleReach::kName;
   bool important = false;         // wins over allow rules (adblock's $important)
   bool mixes_scripts = false;     // HostName::mixes_scripts
   std::string_view written = {};  // the name with the list's own letters, where those are not ASCII

@@ -70,16 +70,16 @@ void read_word(std::string& word, bool exact_is_possible, PiholeList list, RuleM
   if (word.empty()) return;
   std::ranges::transform(word, word.begin(), to_lower);
 
-  const Action action = list == PiholeList::kBlock ? Action::kBlock : Action::kAllow;
+  const RuleAction action = list == PiholeList::kBlock ? RuleAction::kBlock : RuleAction::kAllow;
   const std::string_view anchor = list == PiholeList::kBlock ? "||" : "@@||";
   if (exact_is_possible && is_name(word, true)) {
-    return out.take({.name = word, .action = action, .reach = Reach::kName});
+    return out.take({.name = word, .action = action, .reach = RuleReach::kName});
   }
   std::string_view name = word;
   if (name.starts_with(anchor) && name.ends_with('^')) {
     name = name.substr(anchor.size(), name.size() - anchor.size() - 1);
     if (is_name(name, false)) {
-      return out.take({.name = name, .action = action, .reach = Reach::kTree});
+      return out.take({.name = name, .action = action, .reach = RuleReach::kTree});
     }
   }
   if (std::ranges::find(kPassedOver, word) != kPassedOver.end()) return;

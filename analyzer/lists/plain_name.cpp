@@ -59,14 +59,14 @@ std::string_view host_of(std::string_view address, std::string_view& why_not) {
 }  // namespace
 
 void read_plain_name(std::string_view word, RuleMaker& out) {
-  Reach reach = Reach::kName;
+  RuleReach reach = RuleReach::kName;
   std::string_view name = word;
   if (name.starts_with("*.")) {
     name.remove_prefix(2);
-    reach = Reach::kTree;
+    reach = RuleReach::kTree;
   } else if (name.starts_with('.') && name.size() > 1) {
     name.remove_prefix(1);
-    reach = Reach::kTree;
+    reach = RuleReach::kTree;
   }
   if (name.find_first_of("/:?@*\\()^|$=") == std::string_view::npos) return out.block(name, reach);
 

@@ -14,9 +14,9 @@ void RuleMaker::refuse(std::string_view what, std::string_view why) {
   sink_.refuse(std::move(reason));
 }
 
-void RuleMaker::make(std::string_view written, Action action, Reach reach, bool important) {
+void RuleMaker::make(std::string_view written, RuleAction action, RuleReach reach, bool important) {
   if (const auto fault = name_.read(written)) return refuse(written, to_string(*fault));
-  if (action == Action::kBlock && refuse_suffixes_ && is_public_suffix(name_.text())) {
+  if (action == RuleAction::kBlock && refuse_suffixes_ && is_public_suffix(name_.text())) {
     return refuse(written, "is a public suffix: the names below it belong to different people");
   }
   sink_.take({.name = name_.text(),

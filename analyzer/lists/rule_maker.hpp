@@ -17,17 +17,19 @@ class RuleMaker {
   RuleMaker(RuleSink& sink, bool refuse_suffixes)
       : sink_(sink), refuse_suffixes_(refuse_suffixes) {}
 
-  void block(std::string_view name, Reach reach, bool important = false) {
-    make(name, Action::kBlock, reach, important);
+  void block(std::string_view name, RuleReach reach, bool important = false) {
+    make(name, RuleAction::kBlock, reach, important);
   }
-  void allow(std::string_view name, Reach reach) { make(name, Action::kAllow, reach, false); }
+  void allow(std::string_view name, RuleReach reach) {
+    make(name, RuleAction::kAllow, reach, false);
+  }
   // A rule whose name has been checked by other rules than ours.
   void take(const ListRule& rule) { sink_.take(rule); }
   // "'`what`' `why`".
   void refuse(std::string_view what, std::string_view why);
 
  private:
-  void make(std::string_view written, Action action, Reach reach, bool important);
+  void make(std::string_view written, RuleAction action, RuleReach reach, bool important);
 
   RuleSink& sink_;
   bool refuse_suffixes_;

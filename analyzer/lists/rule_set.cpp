@@ -19,13 +19,13 @@ std::uint64_t add_to_hash(std::uint64_t hash, char c) {
   return (hash ^ static_cast<unsigned char>(c)) * kPrime;
 }
 // The high bits depend on every character, the low ones do not.
-std::uint64_t finish_hash(std::uint64_t hash, Action action) {
+std::uint64_t finish_hash(std::uint64_t hash, RuleAction action) {
   hash += static_cast<std::uint64_t>(action);
   return (hash ^ (hash >> 32)) * kPrime >> 16;
 }
 
 // From the last character to the first, so that the names above come on the way.
-std::uint64_t hash_of(std::string_view name, Action action, std::uint64_t seed) {
+std::uint64_t hash_of(std::string_view name, RuleAction action, std::uint64_t seed) {
   for (std::size_t at = name.size(); at-- > 0;) seed = add_to_hash(seed, name[at]);
   return finish_hash(seed, action);
 }
@@ -37,14 +37,14 @@ std::size_t depth_of(std::string_view name) {
   return static_cast<std::size_t>(std::ranges::count(name, '.')) + 1;
 }
 
-Reach reach_of(std::uint8_t bits) { return static_cast<Reach>(bits & kReachBits); }
-Action action_of(std::uint8_t bits) {
-  return (bits & kAllowBit) != 0 ? Action::kAllow : Action::kBlock;
+RuleReach reach_of(std::uint8_t bits) { return static_cast<RuleReach>(bits & kReachBits); }
+RuleAction action_of(std::uint8_t bits) {
+  return (bits & kAllowBit) != 0 ? RuleAction::kAllow : RuleAction::kBlock;
 }
 
 std::uint8_t bits_of(const ListRule& rule) {
   unsigned bits = static_cast<unsigned>(rule.reach);
-  if (rule.action == Action::kAllow) bits |= kAllowBit;
+  if (rule.action == RuleAction::kAllow) bits |= kAllowBit;
   if (rule.important) bits |= kImportantBit;
   if (rule.mixes_scripts) bits |= kMixedBit;
   return static_cast<std::uint8_t>(bits);
@@ -58,7 +58,7 @@ std::string_view RuleSet::name_of(const Record& record) const {
   return {text_[record.text / kPiece]->data() + record.text % kPiece, record.length};
 }
 
-std::size_t RuleSet::slot_of(std::string_view name, Action action, std::uint64_t hash) const {
+std::size_t RuleSet::slot_of(std::string_view name, RuleAction action, std::uint64_t hash) const {
   const std::size_t mask = slots_.size() - 1;
   std::size_t slot = hash & mask;
   while (slots_[slot] != 0) {
@@ -72,8 +72,8 @@ std::size_t RuleSet::slot_of(std::string_view name, Action action, std::uint64_t
   return slot;
 }
 
-RuleSet::Added RuleSet::add(const ListRule& rule, Origin origin) {
-  if (includes(rule.reach, Reach::kBelow)) {
+RuleSet::Added RuleSet::add(const ListRule& rule, RuleOrigin origin) {
+  if (includes(rule.reach, RuleReach::kBelow)) {
     depths_[static_cast<std::size_t>(rule.action)] |= depth_bit(depth_of(rule.name));
   }
   const std::size_t slot = slot_of(rule.name, rule.action, hash_of(rule.name, rule.action, seed_));
@@ -140,14 +140,14 @@ RuleEntry RuleSet::to_entry(const Record& record) const {
 
 RuleEntry RuleSet::entry(std::size_t index) const { return to_entry(entries_[index]); }
 
-std::optional<RuleEntry> RuleSet::find(std::string_view name, Action action) const {
+std::optional<RuleEntry> RuleSet::find(std::string_view name, RuleAction action) const {
   const std::uint32_t found = slots_[slot_of(name, action, hash_of(name, action, seed_))];
   if (found == 0) return std::nullopt;
   return to_entry(entries_[found - 1]);
 }
 
 template <typename Wanted>
-const RuleSet::Record* RuleSet::find_above(std::string_view name, Action action,
+const RuleSet::Record* RuleSet::find_above(std::string_view name, RuleAction action,
                                            const Wanted& wanted) const {
   const std::uint32_t depths = depths_[static_cast<std::size_t>(action)];
   if (depths == 0) return nullptr;
@@ -159,7 +159,7 @@ const RuleSet::Record* RuleSet::find_above(std::string_view name, Action action,
       const std::size_t slot = slot_of(name.substr(at + 1), action, finish_hash(hash, action));
       if (slots_[slot] != 0) {
         const Record& above = entries_[slots_[slot] - 1];
-        if (includes(reach_of(above.bits), Reach::kBelow) && wanted(above)) return &above;
+        if (includes(reach_of(above.bits), RuleReach::kBelow) && wanted(above)) return &above;
       }
     }
     ++depth;
@@ -177,9 +177,9 @@ std::optional<RuleEntry> RuleSet::cover_of(const RuleEntry& entry) const {
 
 bool RuleSet::is_allowed(const RuleEntry& entry) const {
   if (entry.important) return false;
-  const auto same = find(entry.name, Action::kAllow);
+  const auto same = find(entry.name, RuleAction::kAllow);
   if (same && includes(same->reach, entry.reach)) return true;
-  return find_above(entry.name, Action::kAllow, [](const Record&) { return true; }) != nullptr;
+  return find_above(entry.name, RuleAction::kAllow, [](const Record&) { return true; }) != nullptr;
 }
 
 std::size_t RuleSet::bytes() const {

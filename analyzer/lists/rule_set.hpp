@@ -16,7 +16,7 @@
 namespace tidemark::analyzer {
 
 // Where a rule stands.
-struct Origin {
+struct RuleOrigin {
   std::uint16_t input = 0;  // index of the list, the caller's
   std::uint32_t line = 0;
 };
@@ -24,11 +24,11 @@ struct Origin {
 // A name and all that is said about it; block and allow rules are kept apart.
 struct RuleEntry {
   std::string_view name;  // as long as the set
-  Action action = Action::kBlock;
-  Reach reach = Reach::kName;
+  RuleAction action = RuleAction::kBlock;
+  RuleReach reach = RuleReach::kName;
   bool important = false;
   bool mixes_scripts = false;
-  Origin origin = {};             // the first
+  RuleOrigin origin = {};         // the first
   std::string_view written = {};  // the first, as ListRule's; as long as the set is not changed
 };
 
@@ -45,12 +45,12 @@ class RuleSet {
     kExtended,  // a known name, whose entry now reaches further
     kRepeated,  // nothing new
   };
-  Added add(const ListRule& rule, Origin origin);
+  Added add(const ListRule& rule, RuleOrigin origin);
 
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
   [[nodiscard]] RuleEntry entry(std::size_t index) const;
   // The entry for a name; nothing where there is none.
-  [[nodiscard]] std::optional<RuleEntry> find(std::string_view name, Action action) const;
+  [[nodiscard]] std::optional<RuleEntry> find(std::string_view name, RuleAction action) const;
   // The rule of the same action for a name above that reaches all that `entry` does:
   // "||example.org^" for x.example.org. The topmost.
   [[nodiscard]] std::optional<RuleEntry> cover_of(const RuleEntry& entry) const;
@@ -73,10 +73,11 @@ class RuleSet {
   };
   [[nodiscard]] std::string_view name_of(const Record& record) const;
   // The slot that has the entry for `name`, or the free one where it belongs.
-  [[nodiscard]] std::size_t slot_of(std::string_view name, Action action, std::uint64_t hash) const;
+  [[nodiscard]] std::size_t slot_of(std::string_view name, RuleAction action,
+                                    std::uint64_t hash) const;
   // The topmost entry of a name above `name` that reaches below it, if `wanted` takes it.
   template <typename Wanted>
-  [[nodiscard]] const Record* find_above(std::string_view name, Action action,
+  [[nodiscard]] const Record* find_above(std::string_view name, RuleAction action,
                                          const Wanted& wanted) const;
   [[nodiscard]] RuleEntry to_entry(const Record& record) const;
   [[nodiscard]] std::uint32_t keep(std::string_view name);

@@ -56,9 +56,9 @@ void UnboundReader::read_zone(std::string_view rest, std::string_view line, Rule
   if (is_word(type, "redirect")) {
     redirect_zone_ = name.substr(0, HostName::kLongest + 1);
   } else if (is_one_of(type, kBlockingTypes)) {
-    out.block(name, Reach::kTree);
+    out.block(name, RuleReach::kTree);
   } else if (is_one_of(type, kAllowingTypes)) {
-    out.allow(name, Reach::kTree);
+    out.allow(name, RuleReach::kTree);
   } else if (!is_word(type, "typetransparent")) {
     // typetransparent only prepares for data of single names.
     out.refuse(line, "has a type of zone that does not block");
@@ -79,7 +79,8 @@ void UnboundReader::read_data(std::string_view rest, std::string_view line, Rule
   if (use_of_address(value) != AddressUse::kSink) {
     return out.refuse(line, "redirects to another machine instead of blocking");
   }
-  out.block(name, !redirect_zone_.empty() && name == redirect_zone_ ? Reach::kTree : Reach::kName);
+  out.block(name, !redirect_zone_.empty() && name == redirect_zone_ ? RuleReach::kTree
+                                                                    : RuleReach::kName);
 }
 
 }  // namespace tidemark::analyzer

@@ -100,7 +100,10 @@ bool ZoneReader::find_record(std::string_view line, Record& record) const {
     if (!is_time_to_live(record.type) && !is_one_of(record.type, kClasses)) return false;
   }
   record.data = trim(rest);
-  return is_one_of(record.type, kTypes) && !record.data.empty();
+  if (!is_one_of(record.type, kTypes) || record.data.empty()) return false;
+  // "this is a sentence" has an A in the right place, too.
+  const bool has_address = is_word(record.type, "a") || is_word(record.type, "aaaa");
+  return !has_address || use_of_address(next_word(rest)) != AddressUse::kNone;
 }
 
 void ZoneReader::read_directive(std::string_view line, RuleMaker& out) {
@@ -167,7 +170,7 @@ void ZoneReader::take_policy(const Record& record, std::string_view name, std::s
                              RuleMaker& out) {
   const bool below = name.starts_with("*.");
   if (below) name.remove_prefix(2);
-  const Reach reach = below ? Reach::kBelow : Reach::kName;
+  const RuleReach reach = below ? RuleReach::kBelow : RuleReach::kName;
   std::string_view rest = record.data;
   const std::string_view target = next_word(rest);
   if (is_word(record.type, "cname")) {

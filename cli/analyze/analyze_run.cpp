@@ -1,9 +1,7 @@
 #include "cli/analyze/analyze_run.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -21,13 +19,13 @@
 #include "analyzer/browser/browser_pool.hpp"
 #include "analyzer/engine/engine.hpp"
 #include "analyzer/events/event_pair.hpp"
-#include "analyzer/tasks/domain_line.hpp"
 #include "analyzer/tasks/selection.hpp"
 #include "cli/analyze/descriptor_limit.hpp"
 #include "cli/analyze/open_store.hpp"
 #include "cli/analyze/progress_line.hpp"
 #include "cli/analyze/result_output.hpp"
 #include "cli/analyze/run_summary.hpp"
+#include "cli/list_options.hpp"
 #include "probes/base/printable.hpp"
 
 namespace tidemark::cli {
@@ -44,51 +42,6 @@ constexpr std::chrono::milliseconds kClose{5000};
 constexpr std::chrono::milliseconds kFlush{1000};
 // Nobody waits for the end of a run as for that of one that was told to stop.
 constexpr std::chrono::seconds kCloseStore{30};
-
-bool names_a_file(const std::string& input) {
-  constexpr std::array<std::string_view, 7> kListEndings{".txt",  ".lst",  ".list", ".csv",
-                                                         ".json", ".conf", ".hosts"};
-  return input.find('/') != std::string::npos ||
-         std::ranges::any_of(kListEndings,
-                             [&](std::string_view ending) { return input.ends_with(ending); });
-}
-
-Result<Input> open_input(const std::string& text, int position) {
-  if (text == "-") {
-    UniqueFd fd(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3));
-    if (!fd) return failure(ErrorCode::kBadInput, "standard input is closed");
-    return analyzer::FileInput{"stdin", std::move(fd)};
-  }
-  UniqueFd fd(::open(text.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  const int error = errno;
-  if (fd) {
-    struct stat status{};
-    if (::fstat(fd.get(), &status) == 0 && S_ISDIR(status.st_mode)) {
-      return failure(ErrorCode::kBadInput,
-                     printable(text) + " is a directory; give the list files in it");
-    }
-    return analyzer::FileInput{text, std::move(fd)};
-  }
-  if (error != ENOENT || names_a_file(text)) {
-    return failure(ErrorCode::kBadInput, system_error("read " + printable(text), error).message);
-  }
-  const auto domain = analyzer::parse_domain_line(text);
-  if (!domain || !*domain) {
-    return failure(ErrorCode::kBadInput,
-                   "'" + printable(text) + "' is neither a file nor a domain");
-  }
-  return analyzer::ArgumentInput{text, position};
-}
-
-Result<std::vector<Input>> open_inputs(const std::vector<std::string>& texts) {
-  std::vector<Input> inputs;
-  for (const std::string& text : texts) {
-    auto input = open_input(text, static_cast<int>(inputs.size()) + 1);
-    if (!input) return std::unexpected(input.error());
-    inputs.push_back(std::move(*input));
-  }
-  return inputs;
-}
 
 // Everything one run owns; the order is the order of dependence.
 class AnalyzeRun {
@@ -223,7 +176,7 @@ Result<void> AnalyzeRun::set_up_engine() {
   rules_ = std::make_unique<analyzer::RuleBook>(analyzer::RuleBook::built_in());
   if (store_) events_ = analyzer::tell_both(std::move(events_), store_->lifecycle());
   cpu_ = std::make_unique<analyzer::CpuPool>(executor, 1U);
-  auto source = analyzer::read_inputs(executor, std::move(inputs_));
+  auto source = analyzer::read_inputs(executor, std::move(inputs_), options_.input.rules);
   if (!source) return std::unexpected(source.error());
   source_ = std::move(*source);
   const SelectionOptions& selection = options_.selection;
@@ -346,6 +299,11 @@ void AnalyzeRun::close_store() {
 void AnalyzeRun::summarise() const {
   const analyzer::Progress& progress = engine_->progress();
   for (const std::string& line : summary_.lines(progress, elapsed())) spdlog::info("{}", line);
+  const analyzer::InputCounts lists = source_->counts();
+  if (lists.repeated + lists.covered > 0) {
+    spdlog::info("{} names came again, {} were covered by rules for names above: visited once",
+                 lists.repeated, lists.covered);
+  }
   for (const analyzer::RejectedLine& line : progress.first_rejected) {
     spdlog::warn("{}: {}", printable(line.source), line.reason);
   }

@@ -231,9 +231,9 @@ TEST(TopLists, GiveRankAndName) {
 
 TEST(Others, AreNamedNotGuessed) {
   EXPECT_EQ(refusal("* ads.example * block"),
-            "is a rule of uMatrix, or a dynamic rule of uBlock Origin");
+            "is a rule of uMatrix, or a dynamic rule of uBlock RuleOrigin");
   EXPECT_EQ(refusal("a.example b.example script block"),
-            "is a rule of uMatrix, or a dynamic rule of uBlock Origin");
+            "is a rule of uMatrix, or a dynamic rule of uBlock RuleOrigin");
   EXPECT_EQ(refusal("-d ads.example"),
             "is a rule of an Internet Explorer tracking protection list, or of YAML");
   EXPECT_EQ(refusal("192.0.2.0/24"), "is a range of addresses, not a domain");

@@ -7,10 +7,11 @@
 namespace tidemark::analyzer {
 namespace {
 
-constexpr auto kBlock = Action::kBlock;
-constexpr auto kAllow = Action::kAllow;
+constexpr auto kBlock = RuleAction::kBlock;
+constexpr auto kAllow = RuleAction::kAllow;
 
-ListRule rule(std::string_view name, Reach reach = Reach::kName, Action action = kBlock) {
+ListRule rule(std::string_view name, RuleReach reach = RuleReach::kName,
+              RuleAction action = kBlock) {
   return {.name = name, .action = action, .reach = reach};
 }
 
@@ -37,9 +38,9 @@ TEST(RuleSet, KeepsEachNameOnceWhereItCameFirst) {
 TEST(RuleSet, AddsUpWhatIsSaidOfAName) {
   RuleSet set;
   set.add(rule("a.example"), {});
-  EXPECT_EQ(set.add(rule("a.example", Reach::kBelow), {}), RuleSet::Added::kExtended);
-  EXPECT_EQ(set.entry(0).reach, Reach::kTree);
-  EXPECT_EQ(set.add(rule("a.example", Reach::kTree), {}), RuleSet::Added::kRepeated);
+  EXPECT_EQ(set.add(rule("a.example", RuleReach::kBelow), {}), RuleSet::Added::kExtended);
+  EXPECT_EQ(set.entry(0).reach, RuleReach::kTree);
+  EXPECT_EQ(set.add(rule("a.example", RuleReach::kTree), {}), RuleSet::Added::kRepeated);
 }
 
 TEST(RuleSet, CoversNamesBelowATreeOnly) {
@@ -47,7 +48,7 @@ TEST(RuleSet, CoversNamesBelowATreeOnly) {
   for (const char* name : {"x.tree.example", "y.x.tree.example", "xtree.example", "x.exact.example",
                            "tree.example.org"})
     set.add(rule(name), {});
-  set.add(rule("tree.example", Reach::kTree), {});
+  set.add(rule("tree.example", RuleReach::kTree), {});
   set.add(rule("exact.example"), {});
   EXPECT_EQ(cover_of(set, "x.tree.example"), "tree.example");
   EXPECT_EQ(cover_of(set, "y.x.tree.example"), "tree.example");
@@ -59,8 +60,8 @@ TEST(RuleSet, CoversNamesBelowATreeOnly) {
 
 TEST(RuleSet, NamesTheTopmostCover) {
   RuleSet set;
-  set.add(rule("b.a.example", Reach::kTree), {});
-  set.add(rule("a.example", Reach::kBelow), {});
+  set.add(rule("b.a.example", RuleReach::kTree), {});
+  set.add(rule("a.example", RuleReach::kBelow), {});
   set.add(rule("c.b.a.example"), {});
   EXPECT_EQ(cover_of(set, "c.b.a.example"), "a.example");
   EXPECT_EQ(cover_of(set, "b.a.example"), "a.example");
@@ -68,7 +69,7 @@ TEST(RuleSet, NamesTheTopmostCover) {
 
 TEST(RuleSet, KeepsAllowRulesApart) {
   RuleSet set;
-  set.add(rule("a.example", Reach::kTree, kAllow), {});
+  set.add(rule("a.example", RuleReach::kTree, kAllow), {});
   EXPECT_EQ(set.add(rule("a.example"), {}), RuleSet::Added::kNew);
   set.add(rule("x.a.example"), {});
   EXPECT_EQ(set.size(), 3U);
@@ -80,15 +81,15 @@ TEST(RuleSet, KeepsAllowRulesApart) {
 
 TEST(RuleSet, TakesBackNoMoreThanIsAllowed) {
   RuleSet set;
-  set.add(rule("tree.example", Reach::kTree), {});
-  set.add(rule("tree.example", Reach::kName, kAllow), {});
+  set.add(rule("tree.example", RuleReach::kTree), {});
+  set.add(rule("tree.example", RuleReach::kName, kAllow), {});
   set.add(rule("below.tree.example"), {});
   EXPECT_FALSE(set.is_allowed(*set.find("tree.example", kBlock)));
   EXPECT_FALSE(set.is_allowed(*set.find("below.tree.example", kBlock)));
   ListRule important = rule("hard.example");
   important.important = true;
   set.add(important, {});
-  set.add(rule("hard.example", Reach::kTree, kAllow), {});
+  set.add(rule("hard.example", RuleReach::kTree, kAllow), {});
   EXPECT_FALSE(set.is_allowed(*set.find("hard.example", kBlock)));
 }
 
@@ -96,10 +97,10 @@ TEST(RuleSet, AnImportantRuleIsCoveredByAnImportantOneOnly) {
   RuleSet set;
   ListRule important = rule("x.a.example");
   important.important = true;
-  set.add(rule("a.example", Reach::kTree), {});
+  set.add(rule("a.example", RuleReach::kTree), {});
   set.add(important, {});
   EXPECT_EQ(cover_of(set, "x.a.example"), "");
-  ListRule above = rule("a.example", Reach::kTree);
+  ListRule above = rule("a.example", RuleReach::kTree);
   above.important = true;
   set.add(above, {});
   EXPECT_EQ(cover_of(set, "x.a.example"), "a.example");

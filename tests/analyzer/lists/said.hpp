@@ -11,10 +11,12 @@ namespace tidemark::test {
 class SaidSink final : public analyzer::RuleSink {
  public:
   void take(const analyzer::ListRule& rule) override {
-    using analyzer::Reach;
-    std::string text = rule.action == analyzer::Action::kAllow ? "allow " : "";
+    using analyzer::RuleReach;
+    std::string text = rule.action == analyzer::RuleAction::kAllow ? "allow " : "";
     if (rule.important) text += "important ";
-    text += rule.reach == Reach::kName ? "name " : rule.reach == Reach::kBelow ? "below " : "tree ";
+    text += rule.reach == RuleReach::kName    ? "name "
+            : rule.reach == RuleReach::kBelow ? "below "
+                                              : "tree ";
     append(text += rule.name);
   }
   void refuse(std::string reason) override { append("! " + reason); }

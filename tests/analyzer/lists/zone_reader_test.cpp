@@ -55,6 +55,11 @@ TEST(PolicyZone, RepeatsTheOwnerWhereALineBeginsWithABlank) {
   EXPECT_EQ(said_by("a.example A 0.0.0.0\n  AAAA ::"), "name a.example; name a.example");
 }
 
+TEST(PolicyZone, IsNotReadIntoSentences) {
+  EXPECT_EQ(refusal("not a rule at all"), "is neither a name nor a rule of a known format");
+  EXPECT_EQ(refusal("this is a test"), "is neither a name nor a rule of a known format");
+}
+
 TEST(PolicyZone, RefusesWhatBlocksNoName) {
   EXPECT_EQ(refusal("32.4.3.2.1.rpz-ip CNAME ."),
             "is triggered by an address or a name server, not by a domain");
