@@ -4,6 +4,8 @@
 #include <re2/set.h>
 
 #include <algorithm>
+#include <deque>
+#include <mutex>
 
 namespace tidemark::analyzer {
 namespace {
@@ -31,7 +33,21 @@ bool is_inside_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U
 
 struct PatternSet::Compiled {
   RE2::Set set{options(kSetMemory), RE2::UNANCHORED};
-  std::vector<std::unique_ptr<RE2>> single;  // by index, for quoting
+
+  // Few are ever quoted, and making all of them would cost every start.
+  struct Single {
+    std::once_flag made;
+    std::unique_ptr<RE2> expression;
+  };
+  std::deque<Single> singles;  // by index
+
+  const RE2& single(std::size_t index, const std::string& expression) {
+    Single& wanted = singles[index];
+    std::call_once(wanted.made, [&] {
+      wanted.expression = std::make_unique<RE2>(by_line(expression), options(kExpressionMemory));
+    });
+    return *wanted.expression;
+  }
 };
 
 std::optional<std::string> why_no_pattern(const std::string& expression) {
@@ -56,8 +72,7 @@ bool PatternSet::compile() {
   compiled_ = std::make_unique<Compiled>();
   for (const std::string& expression : expressions_) {
     if (compiled_->set.Add(by_line(expression), nullptr) < 0) return false;
-    compiled_->single.push_back(
-        std::make_unique<RE2>(by_line(expression), options(kExpressionMemory)));
+    compiled_->singles.emplace_back();
   }
   return compiled_->set.Compile();
 }
@@ -74,7 +89,7 @@ std::vector<std::size_t> PatternSet::search(std::string_view text) const {
   } else if (info.kind == RE2::Set::kOutOfMemory) {
     // All of them at once need too many states; one by one each has its own bound.
     for (std::size_t i = 0; i < expressions_.size(); ++i) {
-      if (RE2::PartialMatch(piece, *compiled_->single[i])) out.push_back(i);
+      if (RE2::PartialMatch(piece, compiled_->single(i, expressions_[i]))) out.push_back(i);
     }
   }
   return out;
@@ -83,8 +98,8 @@ std::vector<std::size_t> PatternSet::search(std::string_view text) const {
 std::string PatternSet::quote(std::size_t index, std::string_view text) const {
   re2::StringPiece match;
   const re2::StringPiece piece(text.data(), text.size());
-  if (!compiled_->single[index]->Match(piece, 0, text.size(), RE2::UNANCHORED, &match, 1))
-    return {};
+  const RE2& single = compiled_->single(index, expressions_[index]);
+  if (!single.Match(piece, 0, text.size(), RE2::UNANCHORED, &match, 1)) return {};
   const auto begin = static_cast<std::size_t>(match.data() - text.data());
   const std::size_t newline = begin == 0 ? std::string_view::npos : text.rfind('\n', begin - 1);
   const std::size_t line = newline == std::string_view::npos ? 0 : newline + 1;
