@@ -44,7 +44,6 @@ class ScriptedSource final : public TaskSource {
     return tasks_.empty() ? std::optional(size_) : std::nullopt;
   }
   std::optional<Error> error() const override { return std::nullopt; }
-  InputCounts counts() const override { return {}; }
 
  private:
   std::deque<Task> tasks_;
