@@ -34,6 +34,7 @@ void add_analyze_command(CLI::App& app, ExitCode& exit) {
   add_time_options(*command, options->time);
   add_browser_options(*command, options->browser);
   add_network_options(*command, options->network);
+  add_rule_options(*command, options->rules);
   add_store_options(*command, options->store);
   add_output_options(*command, options->output);
   command->callback([options, &exit] {

@@ -5,6 +5,7 @@
 #include "cli/analyze/input_options.hpp"
 #include "cli/analyze/network_options.hpp"
 #include "cli/analyze/output_options.hpp"
+#include "cli/analyze/rule_options.hpp"
 #include "cli/analyze/selection_options.hpp"
 #include "cli/analyze/store_options.hpp"
 #include "cli/analyze/time_options.hpp"
@@ -18,6 +19,7 @@ struct AnalyzeOptions {
   TimeOptions time;
   BrowserChoice browser;
   NetworkOptions network;
+  RuleOptions rules;
   StoreOptions store;
   OutputOptions output;
 };
