@@ -13,7 +13,8 @@ struct Unit {
   std::string_view name;
   double milliseconds;
 };
-constexpr std::array<Unit, 4> kUnits{{{"ms", 1}, {"s", 1000}, {"m", 60000}, {"h", 3600000}}};
+constexpr std::array<Unit, 5> kUnits{
+    {{"ms", 1}, {"s", 1000}, {"m", 60000}, {"h", 3600000}, {"d", 86400000}}};
 
 }  // namespace
 

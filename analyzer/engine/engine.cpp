@@ -1,6 +1,8 @@
 #include "analyzer/engine/engine.hpp"
 
+#include <chrono>
 #include <exception>
+#include <optional>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -15,12 +17,13 @@ constexpr std::size_t kRejectedKept = 20;
 }  // namespace
 
 Engine::Engine(asio::any_io_executor executor, VisitTools tools, VisitOptions options,
-               TaskSource& source, LineWriter& writer)
+               TaskSource& source, LineWriter& writer, ResultMemory* memory)
     : executor_(executor),
       tools_(tools),
       options_(options),
       source_(source),
       writer_(writer),
+      memory_(memory),
       all_ended_(std::move(executor)) {}
 
 asio::awaitable<void> Engine::run(int workers, LineFormat format) {
@@ -67,24 +70,36 @@ asio::awaitable<bool> Engine::handle(int worker, Task task) {
 
   tools_.events.task_started(worker, task.domain);
   ++progress_.running;
-  DomainVisit visit(tools_, options_, worker);
-  const DomainResult result = co_await visit.run(task.domain, std::move(task.source));
+  std::optional<DomainResult> result;
+  if (memory_ != nullptr) result = co_await memory_->recall(task.domain, task.source);
+  if (!result) {
+    DomainVisit visit(tools_, options_, worker);
+    result = co_await visit.run(task.domain, std::move(task.source));
+    result->checked_at = std::chrono::system_clock::now();
+  }
   --progress_.running;
-  if (result.cause == ErrorClass::kCancelled) {
+  if (result->cause == ErrorClass::kCancelled) {
     ++progress_.unfinished;
     tools_.events.task_ended(worker, task.domain, "cancelled");
     co_return false;
   }
-  std::string text = format_.result(result);
+  auto answered = std::make_shared<const DomainResult>(*std::move(result));
+  co_return co_await answer(worker, std::move(answered));
+}
+
+asio::awaitable<bool> Engine::answer(int worker, std::shared_ptr<const DomainResult> result) {
+  if (memory_ != nullptr && !result->cached) co_await memory_->remember(result);
+  std::string text = format_.result(*result);
   const bool written = co_await writer_.write(std::move(text));
   if (written) {
     ++progress_.finished;
-    ++progress_.by_state[result.state];
+    ++progress_.by_state[result->state];
+    if (result->cached) ++progress_.cached;
   } else {
     ++progress_.unfinished;
     source_.stop();
   }
-  tools_.events.task_ended(worker, task.domain, to_string(result.state));
+  tools_.events.task_ended(worker, result->domain, to_string(result->state));
   co_return written;
 }
 

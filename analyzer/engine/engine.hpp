@@ -15,6 +15,7 @@
 #include "analyzer/loop/wakeup.hpp"
 #include "analyzer/output/line_writer.hpp"
 #include "analyzer/result/domain_result.hpp"
+#include "analyzer/store/result_memory.hpp"
 #include "analyzer/tasks/task_source.hpp"
 #include "analyzer/visit/domain_visit.hpp"
 
@@ -29,6 +30,7 @@ struct RejectedLine {
 // What has been done so far; all counts are lines or domains.
 struct Progress {
   std::size_t finished = 0;  // results handed to the writer
+  std::size_t cached = 0;    // of those, answered from the store
   std::size_t rejected = 0;
   std::size_t allowed = 0;   // allow rules, not visited
   std::size_t repeated = 0;  // asked for before, not visited again
@@ -45,11 +47,11 @@ struct LineFormat {
 };
 
 // Runs `workers` visits at a time until the source ends. Results are written as soon as they are
-// there; a task that is no visit is answered too.
+// there and, with a memory, safe in it; a task that is no visit is answered too.
 class Engine {
  public:
   Engine(boost::asio::any_io_executor executor, VisitTools tools, VisitOptions options,
-         TaskSource& source, LineWriter& writer);
+         TaskSource& source, LineWriter& writer, ResultMemory* memory = nullptr);
 
   // Returns when every worker has ended.
   [[nodiscard]] boost::asio::awaitable<void> run(int workers, LineFormat format);
@@ -64,6 +66,8 @@ class Engine {
   boost::asio::awaitable<void> work(int worker);
   // False when the worker should end.
   boost::asio::awaitable<bool> handle(int worker, Task task);
+  // Writes the result, once `memory` has it.
+  boost::asio::awaitable<bool> answer(int worker, std::shared_ptr<const DomainResult> result);
   boost::asio::awaitable<bool> answer_unvisited(Task task);
 
   boost::asio::any_io_executor executor_;
@@ -71,6 +75,7 @@ class Engine {
   VisitOptions options_;
   TaskSource& source_;
   LineWriter& writer_;
+  ResultMemory* memory_;  // absent: every domain is visited
   LineFormat format_;
   Progress progress_;
   int working_ = 0;

@@ -27,6 +27,8 @@ class NoEvents final : public TaskEvents {
   void slot_wanted(int /*worker*/, std::string_view /*task*/) override {}
   void slot_taken(int /*worker*/, std::string_view /*task*/, Pid /*browser*/) override {}
   void slot_released(int /*worker*/, std::string_view /*task*/) override {}
+  void browser_started(Pid /*browser*/) override {}
+  void browser_ended(Pid /*browser*/, std::string_view /*why*/) override {}
   void flush(Deadline /*deadline*/) override {}
 };
 
@@ -52,6 +54,12 @@ class SocketEvents final : public TaskEvents {
   }
   void slot_released(int worker, std::string_view task) override {
     send({{"event", "slot_release"}, {"worker", worker}, {"task", task}});
+  }
+  void browser_started(Pid browser) override {
+    send({{"event", "browser_start"}, {"browser", browser}});
+  }
+  void browser_ended(Pid browser, std::string_view why) override {
+    send({{"event", "browser_end"}, {"browser", browser}, {"why", why}});
   }
   void flush(Deadline deadline) override;
 

@@ -12,13 +12,14 @@
 
 namespace tidemark::analyzer {
 
-// Sends one JSON object per line to the unix stream socket named by TIDEMARK_EVENTS
-// (docs/task-events.md). Never blocks and never fails the work: what a slow listener does not take
-// within 1 MiB of backlog is dropped, and the next event that gets through says how many were.
+// Whoever hears them: a harness (connect), the store's lifecycle log (analyzer/store), or both
+// (tell_both). Hearing never blocks and never fails the work.
 class TaskEvents {
  public:
-  // Connects to `socket_path`; empty: nobody listens and every call does nothing. kNotFound or kIo
-  // when nobody accepts there.
+  // Sends one JSON object per line to the unix stream socket that TIDEMARK_EVENTS names
+  // (docs/task-events.md). What a slow listener does not take within 1 MiB of backlog is dropped,
+  // and the next event that gets through says how many were. Empty: nobody listens and every call
+  // does nothing. kNotFound or kIo when nobody accepts there.
   [[nodiscard]] static Result<std::unique_ptr<TaskEvents>> connect(std::string_view socket_path);
   virtual ~TaskEvents() = default;
 
@@ -30,6 +31,9 @@ class TaskEvents {
   virtual void slot_wanted(int worker, std::string_view task) = 0;
   virtual void slot_taken(int worker, std::string_view task, Pid browser) = 0;
   virtual void slot_released(int worker, std::string_view task) = 0;
+  // A browser's main process began to run, or ended; `why` in a few words.
+  virtual void browser_started(Pid browser) = 0;
+  virtual void browser_ended(Pid browser, std::string_view why) = 0;
   // Sends what is left, waiting until `deadline` at most.
   virtual void flush(Deadline deadline) = 0;
 };

@@ -4,6 +4,8 @@
 
 #include <new>
 
+#include <boost/asio/post.hpp>
+
 #include "probes/base/unique_fd.hpp"
 
 namespace tidemark::analyzer {
@@ -60,15 +62,36 @@ void CurlEngine::process(curl_socket_t fd, int events) {
   }
 }
 
+// libcurl moves its one timer several times per transfer, mostly to "now" or to a later moment.
+// Setting a kernel timer each time took a tenth of a busy loop: "now" needs none, and one that is
+// set for an earlier moment is left to run out.
 void CurlEngine::set_timer(long milliseconds) {
-  if (milliseconds < 0) {
-    timer_.cancel();
-    return;
-  }
-  timer_.expires_after(std::chrono::milliseconds(milliseconds));
-  timer_.async_wait([this, alive = std::weak_ptr(alive_)](boost::system::error_code error) {
-    if (!error && !alive.expired()) process(CURL_SOCKET_TIMEOUT, 0);
+  due_.reset();
+  if (milliseconds < 0) return;
+  due_ = steady_now() + std::chrono::milliseconds(milliseconds);
+  if (milliseconds > 0) return arm();
+  asio::post(timer_.get_executor(), [this, alive = std::weak_ptr(alive_)] {
+    if (!alive.expired()) call_if_due();
   });
+}
+
+void CurlEngine::arm() {
+  if (armed_for_ && *armed_for_ <= *due_) return;
+  armed_for_ = due_;
+  timer_.expires_at(*due_);
+  timer_.async_wait(
+      [this, at = *due_, alive = std::weak_ptr(alive_)](boost::system::error_code error) {
+        if (error || alive.expired() || armed_for_ != at) return;
+        armed_for_.reset();
+        call_if_due();
+      });
+}
+
+void CurlEngine::call_if_due() {
+  if (!due_) return;
+  if (steady_now() < *due_) return arm();
+  due_.reset();
+  process(CURL_SOCKET_TIMEOUT, 0);
 }
 
 int CurlEngine::on_socket(CURL*, curl_socket_t fd, int wanted, void* engine, void*) {

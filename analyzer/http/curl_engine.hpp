@@ -6,11 +6,13 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include "analyzer/loop/socket_watch.hpp"
+#include "probes/base/clock.hpp"
 
 namespace tidemark::analyzer {
 
@@ -34,6 +36,8 @@ class CurlEngine {
  private:
   void process(curl_socket_t fd, int events);
   void set_timer(long milliseconds);
+  void arm();
+  void call_if_due();
   static int on_socket(CURL* easy, curl_socket_t fd, int wanted, void* engine, void*);
   static int on_timer(CURLM* multi, long milliseconds, void* engine);
   static curl_socket_t open_socket(void* engine, curlsocktype purpose, curl_sockaddr* address);
@@ -42,6 +46,8 @@ class CurlEngine {
   CURLM* multi_ = nullptr;
   SocketWatch watch_;
   boost::asio::steady_timer timer_;
+  std::optional<SteadyTime> due_;        // when libcurl wants to be called; nothing: not
+  std::optional<SteadyTime> armed_for_;  // what the timer is set to, at the latest `due_`
   std::map<CURL*, OnDone> transfers_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // timer handlers look whether it is
 };

@@ -22,7 +22,17 @@ namespace tidemark::analyzer {
 namespace asio = boost::asio;
 namespace {
 
-constexpr std::size_t kLinesWaiting = 1024;
+// What may wait for a slow reader; what a fast one gets in one piece is less.
+constexpr std::size_t kBytesWaiting = std::size_t{1} << 20U;
+
+// How many of the bytes to write at once: no more than a pipe that polls writable takes without
+// blocking (pipe(7)), and whole lines where that is possible, so that a kill cuts none in two.
+std::size_t next_piece(std::string_view bytes) {
+  constexpr std::size_t kPipeBuf = 4096;
+  if (bytes.size() <= kPipeBuf) return bytes.size();
+  const std::size_t newline = bytes.rfind('\n', kPipeBuf - 1);
+  return newline == std::string_view::npos ? kPipeBuf : newline + 1;
+}
 
 class ThreadedWriter final : public LineWriter {
  public:
@@ -45,16 +55,17 @@ class ThreadedWriter final : public LineWriter {
 
  private:
   void write_all();
-  bool write_one(std::string_view bytes);
+  bool write_bytes(std::string_view bytes);
   bool wait_writable() const;
 
   asio::any_io_executor executor_;
   int fd_;
   UniqueFd stop_event_;
-  mutable std::mutex mutex_;  // guards the five below
+  mutable std::mutex mutex_;  // guards the six below
   std::condition_variable changed_;
-  std::deque<std::string> lines_;
-  bool writing_ = false;
+  std::string waiting_;            // whole lines
+  std::size_t lines_waiting_ = 0;  // in `waiting_`
+  std::size_t lines_writing_ = 0;  // taken from there, not yet written
   bool stopped_ = false;
   std::optional<Error> error_;
   std::deque<std::shared_ptr<Wakeup>> waiters_;  // loop thread only
@@ -78,8 +89,9 @@ asio::awaitable<bool> ThreadedWriter::write(std::string line) {
     {
       const std::lock_guard lock(mutex_);
       if (error_) co_return false;
-      if (lines_.size() < kLinesWaiting) {
-        lines_.push_back(std::move(line));
+      if (waiting_.size() < kBytesWaiting) {
+        waiting_ += line;
+        ++lines_waiting_;
         changed_.notify_all();
         co_return true;
       }
@@ -95,12 +107,13 @@ asio::awaitable<bool> ThreadedWriter::write(std::string line) {
 
 Result<void> ThreadedWriter::flush(Deadline deadline) {
   std::unique_lock lock(mutex_);
-  const bool done = changed_.wait_until(lock, deadline.at(),
-                                        [this] { return error_ || (lines_.empty() && !writing_); });
+  const bool done = changed_.wait_until(
+      lock, deadline.at(), [this] { return error_ || lines_waiting_ + lines_writing_ == 0; });
   if (error_) return std::unexpected(*error_);
   if (!done) {
     return failure(ErrorCode::kTimedOut, "write results: the reader does not take them; " +
-                                             std::to_string(lines_.size() + 1) + " lines are lost");
+                                             std::to_string(lines_waiting_ + lines_writing_) +
+                                             " lines are lost");
   }
   return {};
 }
@@ -112,12 +125,10 @@ bool ThreadedWriter::wait_writable() const {
   return wait[1].revents == 0;
 }
 
-bool ThreadedWriter::write_one(std::string_view bytes) {
+bool ThreadedWriter::write_bytes(std::string_view bytes) {
   while (!bytes.empty()) {
     if (!wait_writable()) return false;
-    // A pipe that polls writable takes at least PIPE_BUF bytes without blocking (pipe(7)).
-    constexpr std::size_t kPipeBuf = 4096;
-    const ssize_t count = ::write(fd_, bytes.data(), std::min(bytes.size(), kPipeBuf));
+    const ssize_t count = ::write(fd_, bytes.data(), next_piece(bytes));
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (count < 0) {
       const std::lock_guard lock(mutex_);
@@ -131,19 +142,18 @@ bool ThreadedWriter::write_one(std::string_view bytes) {
 
 void ThreadedWriter::write_all() {
   while (true) {
-    std::string line;
+    std::string bytes;
     {
       std::unique_lock lock(mutex_);
-      changed_.wait(lock, [this] { return stopped_ || !lines_.empty(); });
+      changed_.wait(lock, [this] { return stopped_ || !waiting_.empty(); });
       if (stopped_) return;
-      line = std::move(lines_.front());
-      lines_.pop_front();
-      writing_ = true;
+      bytes.swap(waiting_);
+      lines_writing_ = std::exchange(lines_waiting_, 0);
     }
-    const bool written = write_one(line);
+    const bool written = write_bytes(bytes);
     {
       const std::lock_guard lock(mutex_);
-      writing_ = false;
+      lines_writing_ = 0;
     }
     changed_.notify_all();
     asio::post(executor_, [this, alive = std::weak_ptr(alive_)] {

@@ -110,6 +110,8 @@ struct DomainResult {
   std::optional<Inference> inferred = {};
   std::vector<Attempt> attempts = {};
   std::chrono::milliseconds took{};
+  std::chrono::system_clock::time_point checked_at{};  // when the visit ended
+  bool cached = false;  // from the store: the visit was made by an earlier run, or earlier in this
   PageContent content = {};  // for the store; not part of the result line
 };
 

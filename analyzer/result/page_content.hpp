@@ -8,6 +8,9 @@
 
 namespace tidemark::analyzer {
 
+// Raised when the same page would yield other content, so that stored content tells which it is.
+inline constexpr int kContentVersion = 1;
+
 // All the links of a page to one host.
 struct OutboundHost {
   std::string host;  // lower case, punycode

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "probes/base/utc_text.hpp"
+
 namespace tidemark::analyzer {
 namespace {
 
@@ -73,6 +75,8 @@ std::string to_json_line(const DomainResult& result) {
                {"final_url", result.final_url},
                {"read_by", result.read_by ? Json(to_string(*result.read_by)) : Json(nullptr)},
                {"ms", result.took.count()},
+               {"checked_at", utc_text(result.checked_at)},
+               {"cached", result.cached},
                {"inferred", to_json(result.inferred)},
                {"addresses", result.name.addresses},
                {"cnames", result.name.cnames},

@@ -28,6 +28,7 @@ class SelectedSource final : public TaskSource {
     return total ? std::optional(*total - left_out_) : std::nullopt;
   }
   std::optional<Error> error() const override { return source_->error(); }
+  InputCounts counts() const override { return source_->counts(); }
 
  private:
   std::unique_ptr<TaskSource> source_;
@@ -62,7 +63,7 @@ class SampledSource final : public TaskSource {
         draw();
       } else if (task->kind == Task::Kind::kVisit) {
         offer(std::move(*task));
-      } else if (task->kind == Task::Kind::kRejected) {
+      } else {
         ++passed_;
         co_return task;
       }
@@ -80,6 +81,7 @@ class SampledSource final : public TaskSource {
     return drawn_ ? std::optional(passed_ + drawn_size_) : std::nullopt;
   }
   std::optional<Error> error() const override { return source_->error(); }
+  InputCounts counts() const override { return source_->counts(); }
 
  private:
   struct Entry {

@@ -4,6 +4,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <condition_variable>
@@ -16,52 +17,23 @@
 #include <boost/asio/post.hpp>
 
 #include "analyzer/loop/wakeup.hpp"
-#include "analyzer/tasks/domain_line.hpp"
+#include "analyzer/tasks/list_tasks.hpp"
+#include "probes/base/printable.hpp"
 
 namespace tidemark::analyzer {
 namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t kTasksWaiting = 4096;
-constexpr std::size_t kLongestLine = std::size_t{64} * 1024;
-
-// Cuts a byte stream into lines and numbers them.
-class LineCutter {
- public:
-  explicit LineCutter(std::string name) : name_(std::move(name)) {}
-
-  template <typename Emit>
-  bool feed(std::string_view bytes, const Emit& emit) {
-    while (!bytes.empty()) {
-      const std::size_t end = bytes.find('\n');
-      keep(bytes.substr(0, end));
-      if (end == std::string_view::npos) return true;
-      if (!flush(emit)) return false;
-      bytes.remove_prefix(end + 1);
-    }
-    return true;
-  }
-  template <typename Emit>
-  bool finish(const Emit& emit) {
-    return line_.empty() || flush(emit);
-  }
-
- private:
-  void keep(std::string_view bytes) { line_ += bytes.substr(0, kLongestLine - line_.size()); }
-  template <typename Emit>
-  bool flush(const Emit& emit) {
-    return emit(std::exchange(line_, {}), name_ + ":" + std::to_string(++number_));
-  }
-  std::string name_;
-  std::string line_;
-  std::size_t number_ = 0;
-};
+constexpr std::size_t kReadAtOnce = std::size_t{64} * 1024;
 
 class ThreadedSource final : public TaskSource {
  public:
-  ThreadedSource(asio::any_io_executor executor, std::vector<Input> inputs, UniqueFd stop_event)
+  ThreadedSource(asio::any_io_executor executor, std::vector<Input> inputs, InputRules rules,
+                 UniqueFd stop_event)
       : executor_(std::move(executor)), stop_event_(std::move(stop_event)) {
-    reader_ = std::jthread([this, inputs = std::move(inputs)]() mutable { read_all(inputs); });
+    reader_ = std::jthread(
+        [this, rules, inputs = std::move(inputs)]() mutable { read_all(inputs, rules); });
   }
   ThreadedSource(const ThreadedSource&) = delete;
   ThreadedSource& operator=(const ThreadedSource&) = delete;
@@ -71,30 +43,39 @@ class ThreadedSource final : public TaskSource {
   void stop() override;
   std::optional<std::size_t> total() const override {
     const std::lock_guard lock(mutex_);
-    return ended_ ? std::optional(read_) : std::nullopt;
+    return total_;
   }
   std::optional<Error> error() const override {
     const std::lock_guard lock(mutex_);
     return error_;
   }
+  InputCounts counts() const override {
+    const std::lock_guard lock(mutex_);
+    return counts_;
+  }
 
  private:
-  void read_all(std::vector<Input>& inputs);
-  bool read_one(const FileInput& file);
-  // What a line asks for, if anything, goes to the loop. False once stopped.
-  bool emit_line(const std::string& line, std::string source);
+  void read_all(std::vector<Input>& inputs, const InputRules& rules);
+  // False when nothing more is to be read.
+  bool read_file(ListTasks& tasks, const FileInput& file);
+  // Turns what the lists said into tasks; `is_all`: there is nothing else to come.
+  void hand_over(ListTasks& tasks, bool is_all);
+  // Ends reading; false.
+  bool fail(Error error);
   // Hands a task to the loop; waits while too many lie there. False once stopped.
   bool emit(Task task);
   void wake_waiters();
 
   asio::any_io_executor executor_;
   UniqueFd stop_event_;
-  mutable std::mutex mutex_;  // guards the six below
+  mutable std::mutex mutex_;  // guards the eight below
   std::condition_variable room_;
   std::deque<Task> tasks_;
   std::size_t read_ = 0;
   bool stopped_ = false;
   bool ended_ = false;
+  std::optional<std::size_t> total_;
+  InputCounts counts_;
   std::optional<Error> error_;
   std::deque<std::shared_ptr<Wakeup>> waiters_;  // loop thread only
   // Outlives this object in handlers that the reader posted.
@@ -143,16 +124,6 @@ void ThreadedSource::wake_waiters() {
   });
 }
 
-bool ThreadedSource::emit_line(const std::string& line, std::string source) {
-  auto domain = parse_domain_line(line);
-  if (!domain) {
-    return emit({.kind = Task::Kind::kRejected,
-                 .source = std::move(source),
-                 .reason = std::move(domain.error().message)});
-  }
-  return !*domain || emit({.domain = std::move(**domain), .source = std::move(source)});
-}
-
 bool ThreadedSource::emit(Task task) {
   {
     std::unique_lock lock(mutex_);
@@ -165,56 +136,78 @@ bool ThreadedSource::emit(Task task) {
   return true;
 }
 
-bool ThreadedSource::read_one(const FileInput& file) {
-  LineCutter lines(file.name);
-  const auto emit_each = [this](const std::string& line, std::string source) {
-    return emit_line(line, std::move(source));
-  };
-  std::array<char, std::size_t{64} * 1024> buffer;  // NOLINT(cppcoreguidelines-init-variables)
-  while (true) {
+bool ThreadedSource::fail(Error error) {
+  const std::lock_guard lock(mutex_);
+  error_ = std::move(error);
+  return false;
+}
+
+bool ThreadedSource::read_file(ListTasks& tasks, const FileInput& file) {
+  tasks.begin(file.name, file.stream);
+  const auto buffer = std::make_unique_for_overwrite<std::array<char, kReadAtOnce>>();
+  while (tasks.wanted()) {
     // Standard input is shared with whoever started us, so it is not made non-blocking: wait, then
     // read.
     std::array<pollfd, 2> wait{pollfd{file.fd.get(), POLLIN, 0},
                                pollfd{stop_event_.get(), POLLIN, 0}};
     if (::poll(wait.data(), wait.size(), -1) < 0 && errno == EINTR) continue;
     if (wait[1].revents != 0) return false;
-    const ssize_t count = ::read(file.fd.get(), buffer.data(), buffer.size());
+    const ssize_t count = ::read(file.fd.get(), buffer->data(), buffer->size());
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (count < 0) {
-      const std::lock_guard lock(mutex_);
-      error_ = system_error("read " + file.name, errno);
-      return false;
-    }
-    if (count == 0) return lines.finish(emit_each);
-    if (!lines.feed({buffer.data(), static_cast<std::size_t>(count)}, emit_each)) return false;
+    if (count < 0) return fail(system_error("read " + printable(file.name), errno));
+    const Result<void> read =
+        count == 0 ? tasks.finish() : tasks.feed({buffer->data(), static_cast<std::size_t>(count)});
+    if (!read) return fail(read.error());
+    if (count == 0) return tasks.wanted();
   }
+  return false;
 }
 
-void ThreadedSource::read_all(std::vector<Input>& inputs) {
-  for (Input& input : inputs) {
-    bool more = true;
-    if (auto* argument = std::get_if<ArgumentInput>(&input)) {
-      more = emit_line(argument->text, "argument " + std::to_string(argument->position));
+void ThreadedSource::read_all(std::vector<Input>& inputs, const InputRules& rules) {
+  ListTasks tasks(rules, [this](Task task) { return emit(std::move(task)); });
+  const auto streams = [](const Input& input) {
+    const auto* file = std::get_if<FileInput>(&input);
+    return file != nullptr && file->stream;
+  };
+  const auto first_stream = std::stable_partition(
+      inputs.begin(), inputs.end(), [&](const Input& input) { return !streams(input); });
+  bool more = true;
+  for (auto input = inputs.begin(); more && input != inputs.end(); ++input) {
+    if (input == first_stream) hand_over(tasks, false);
+    if (auto* argument = std::get_if<ArgumentInput>(&*input)) {
+      tasks.take_argument(*argument);
+      more = tasks.wanted();
     } else {
-      more = read_one(std::get<FileInput>(input));
-      input = ArgumentInput{};  // closes the file
+      more = read_file(tasks, std::get<FileInput>(*input));
+      *input = ArgumentInput{};  // closes the file
     }
-    if (!more) break;
   }
+  if (more && first_stream == inputs.end()) hand_over(tasks, true);
   {
     const std::lock_guard lock(mutex_);
     ended_ = true;
+    total_ = read_;
   }
   wake_waiters();
+}
+
+void ThreadedSource::hand_over(ListTasks& tasks, bool is_all) {
+  const InputCounts counts = tasks.counts();
+  {
+    const std::lock_guard lock(mutex_);
+    counts_ = counts;
+    if (is_all) total_ = read_ + counts.collected;
+  }
+  tasks.emit_collected();
 }
 
 }  // namespace
 
 Result<std::unique_ptr<TaskSource>> read_inputs(asio::any_io_executor executor,
-                                                std::vector<Input> inputs) {
+                                                std::vector<Input> inputs, InputRules rules) {
   UniqueFd stop_event(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (!stop_event) return system_failure("make an event descriptor", errno);
-  return std::make_unique<ThreadedSource>(std::move(executor), std::move(inputs),
+  return std::make_unique<ThreadedSource>(std::move(executor), std::move(inputs), rules,
                                           std::move(stop_event));
 }
 

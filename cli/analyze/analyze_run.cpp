@@ -1,9 +1,7 @@
 #include "cli/analyze/analyze_run.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -20,12 +18,14 @@
 
 #include "analyzer/browser/browser_pool.hpp"
 #include "analyzer/engine/engine.hpp"
-#include "analyzer/tasks/domain_line.hpp"
+#include "analyzer/events/event_pair.hpp"
 #include "analyzer/tasks/selection.hpp"
 #include "cli/analyze/descriptor_limit.hpp"
+#include "cli/analyze/open_store.hpp"
 #include "cli/analyze/progress_line.hpp"
 #include "cli/analyze/result_output.hpp"
 #include "cli/analyze/run_summary.hpp"
+#include "cli/list_options.hpp"
 #include "probes/base/printable.hpp"
 
 namespace tidemark::cli {
@@ -40,51 +40,8 @@ constexpr std::chrono::milliseconds kGrace{2000};
 constexpr std::chrono::milliseconds kCloseAfterSignal{1500};
 constexpr std::chrono::milliseconds kClose{5000};
 constexpr std::chrono::milliseconds kFlush{1000};
-
-bool names_a_file(const std::string& input) {
-  constexpr std::array<std::string_view, 7> kListEndings{".txt",  ".lst",  ".list", ".csv",
-                                                         ".json", ".conf", ".hosts"};
-  return input.find('/') != std::string::npos ||
-         std::ranges::any_of(kListEndings,
-                             [&](std::string_view ending) { return input.ends_with(ending); });
-}
-
-Result<Input> open_input(const std::string& text, int position) {
-  if (text == "-") {
-    UniqueFd fd(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3));
-    if (!fd) return failure(ErrorCode::kBadInput, "standard input is closed");
-    return analyzer::FileInput{"stdin", std::move(fd)};
-  }
-  UniqueFd fd(::open(text.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  const int error = errno;
-  if (fd) {
-    struct stat status{};
-    if (::fstat(fd.get(), &status) == 0 && S_ISDIR(status.st_mode)) {
-      return failure(ErrorCode::kBadInput,
-                     printable(text) + " is a directory; give the list files in it");
-    }
-    return analyzer::FileInput{text, std::move(fd)};
-  }
-  if (error != ENOENT || names_a_file(text)) {
-    return failure(ErrorCode::kBadInput, system_error("read " + printable(text), error).message);
-  }
-  const auto domain = analyzer::parse_domain_line(text);
-  if (!domain || !*domain) {
-    return failure(ErrorCode::kBadInput,
-                   "'" + printable(text) + "' is neither a file nor a domain");
-  }
-  return analyzer::ArgumentInput{text, position};
-}
-
-Result<std::vector<Input>> open_inputs(const std::vector<std::string>& texts) {
-  std::vector<Input> inputs;
-  for (const std::string& text : texts) {
-    auto input = open_input(text, static_cast<int>(inputs.size()) + 1);
-    if (!input) return std::unexpected(input.error());
-    inputs.push_back(std::move(*input));
-  }
-  return inputs;
-}
+// Nobody waits for the end of a run as for that of one that was told to stop.
+constexpr std::chrono::seconds kCloseStore{30};
 
 // Everything one run owns; the order is the order of dependence.
 class AnalyzeRun {
@@ -96,6 +53,7 @@ class AnalyzeRun {
  private:
   Result<void> set_up();
   Result<void> set_up_input();
+  Result<void> set_up_store();
   Result<void> set_up_network();
   Result<void> set_up_browsers();
   Result<void> set_up_output();
@@ -106,6 +64,7 @@ class AnalyzeRun {
   void on_signal(int signal_number);
   void show_progress();
   void close_idle_connections();
+  void close_store();
   [[nodiscard]] RunStatus status() const;
   [[nodiscard]] analyzer::LineFormat told_format();
   void summarise() const;
@@ -121,7 +80,8 @@ class AnalyzeRun {
   asio::steady_timer grace_{loop_};
   asio::steady_timer progress_timer_{loop_};
   asio::steady_timer idle_timer_{loop_};
-  std::vector<Input> inputs_;  // until the engine's source takes them
+  std::vector<Input> inputs_;               // until the engine's source takes them
+  std::unique_ptr<analyzer::Store> store_;  // absent: nothing is remembered
   std::unique_ptr<analyzer::TaskEvents> events_;
   std::unique_ptr<analyzer::Resolver> resolver_;
   std::unique_ptr<analyzer::HttpClient> http_;
@@ -140,10 +100,12 @@ class AnalyzeRun {
   // runs again and again asks this first.
   bool ended_ = false;
   std::optional<Error> write_error_;
+  std::optional<Error> store_error_;
 };
 
 Result<void> AnalyzeRun::set_up() {
   if (auto ready = set_up_input(); !ready) return ready;
+  if (auto ready = set_up_store(); !ready) return ready;
   if (auto ready = set_up_network(); !ready) return ready;
   if (auto ready = set_up_browsers(); !ready) return ready;
   if (auto ready = set_up_output(); !ready) return ready;
@@ -154,6 +116,14 @@ Result<void> AnalyzeRun::set_up_input() {
   auto inputs = open_inputs(options_.input.inputs);
   if (!inputs) return std::unexpected(inputs.error());
   inputs_ = std::move(*inputs);
+  return {};
+}
+
+// Before anything is started: another run may hold the store.
+Result<void> AnalyzeRun::set_up_store() {
+  auto store = open_store(loop_.get_executor(), options_);
+  if (!store) return std::unexpected(store.error());
+  store_ = std::move(*store);
   return {};
 }
 
@@ -206,8 +176,9 @@ Result<void> AnalyzeRun::set_up_engine() {
   auto rules = make_rules(options_.rules);
   if (!rules) return std::unexpected(rules.error());
   rules_ = std::make_unique<analyzer::RuleBook>(*std::move(rules));
+  if (store_) events_ = analyzer::tell_both(std::move(events_), store_->lifecycle());
   cpu_ = std::make_unique<analyzer::CpuPool>(executor, 1U);
-  auto source = analyzer::read_inputs(executor, std::move(inputs_));
+  auto source = analyzer::read_inputs(executor, std::move(inputs_), options_.input.rules);
   if (!source) return std::unexpected(source.error());
   source_ = std::move(*source);
   const SelectionOptions& selection = options_.selection;
@@ -223,7 +194,8 @@ Result<void> AnalyzeRun::set_up_engine() {
                                    .map = options_.network.map};
   const analyzer::VisitOptions visit{.budget = options_.time.budget,
                                      .resolve_mapped = !options_.network.resolvers.empty()};
-  engine_ = std::make_unique<analyzer::Engine>(executor, tools, visit, *source_, *writer_);
+  engine_ =
+      std::make_unique<analyzer::Engine>(executor, tools, visit, *source_, *writer_, store_.get());
   return {};
 }
 
@@ -313,12 +285,27 @@ asio::awaitable<void> AnalyzeRun::work() {
   if (const auto flushed = writer_->flush(Deadline::in(kFlush)); !flushed)
     write_error_ = flushed.error();
   events_->flush(Deadline::in(kFlush));
+  close_store();
   signals_.cancel();
+}
+
+void AnalyzeRun::close_store() {
+  if (!store_) return;
+  const bool completed = signal_ == 0 && !write_error_ && engine_->progress().unfinished == 0;
+  const Deadline deadline = Deadline::in(signal_ == 0 ? kCloseStore : kFlush);
+  if (const auto closed = store_->close(deadline, completed); !closed) {
+    store_error_ = closed.error();
+  }
 }
 
 void AnalyzeRun::summarise() const {
   const analyzer::Progress& progress = engine_->progress();
   for (const std::string& line : summary_.lines(progress, elapsed())) spdlog::info("{}", line);
+  const analyzer::InputCounts lists = source_->counts();
+  if (lists.repeated + lists.covered > 0) {
+    spdlog::info("{} names came again, {} were covered by rules for names above: visited once",
+                 lists.repeated, lists.covered);
+  }
   for (const analyzer::RejectedLine& line : progress.first_rejected) {
     spdlog::warn("{}: {}", printable(line.source), line.reason);
   }
@@ -335,7 +322,9 @@ ExitCode AnalyzeRun::conclude() const {
     spdlog::error("{}", write_error_->message);
     return ExitCode::kEnvironment;
   }
+  if (store_error_) spdlog::error("{}", store_error_->message);
   if (signal_ != 0) return signal_ == SIGINT ? ExitCode::kInterrupted : ExitCode::kTerminated;
+  if (store_error_) return ExitCode::kEnvironment;
   if (const auto error = source_->error()) {
     spdlog::error("{}", error->message);
     return ExitCode::kUsage;

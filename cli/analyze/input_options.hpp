@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/tasks/input.hpp"
 #include "probes/base/result.hpp"
 
 namespace CLI {
@@ -15,6 +16,7 @@ namespace tidemark::cli {
 struct InputOptions {
   std::vector<std::string> inputs;
   bool strict = false;
+  analyzer::InputRules rules;
 };
 
 void add_input_options(CLI::App& command, InputOptions& options);

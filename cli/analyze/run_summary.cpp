@@ -47,6 +47,7 @@ std::string headline(const analyzer::Progress& progress, std::chrono::millisecon
     text += fmt::format("{}{} {}", separator, count, to_string(state));
     separator = ", ";
   }
+  if (progress.cached > 0) text += "; " + std::to_string(progress.cached) + " from the store";
   if (progress.rejected > 0) text += "; " + counted(progress.rejected, "line") + " rejected";
   if (progress.allowed > 0) text += "; " + counted(progress.allowed, "allow rule") + " not visited";
   if (progress.repeated > 0) text += fmt::format("; {} repeated", progress.repeated);

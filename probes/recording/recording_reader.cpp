@@ -2,78 +2,21 @@
 
 #include <charconv>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
-#include "probes/base/temp_dir.hpp"
-#include "probes/recording/database.hpp"
-#include "probes/recording/row_reader.hpp"
+#include "probes/database/database.hpp"
+#include "probes/database/open_read_only.hpp"
+#include "probes/database/row_reader.hpp"
+#include "probes/database/units.hpp"
 #include "probes/recording/schema.hpp"
 #include "probes/recording/tick_reader.hpp"
-#include "probes/recording/units.hpp"
 
 namespace tidemark::probes {
 namespace {
 
 namespace fs = std::filesystem;
-
-// An open recording and, where it had to be copied to be opened, the copy.
-struct Opened {
-  TempDir copy;
-  Database database;
-};
-
-Result<Database> open_and_look(const fs::path& path, Database::Access access) {
-  Result<Database> database = Database::open(path, access);
-  if (!database) return database;
-  // SQLite opens lazily: only a query finds out whether it can.
-  const Result<std::int64_t> tables = database->integer("SELECT count(*) FROM sqlite_schema");
-  if (!tables) return std::unexpected(tables.error());
-  return database;
-}
-
-// A recording in WAL mode cannot be opened where its directory is read-only, as readers share an
-// index file beside it. Without anything in the WAL the file itself is complete; else both are
-// copied.
-Result<Opened> open_read_only_media(const fs::path& path) {
-  const fs::path wal = path.string() + "-wal";
-  std::error_code error;
-  const std::uintmax_t size = fs::file_size(wal, error);
-  if (error || size == 0) {
-    Result<Database> database = open_and_look(path, Database::Access::kImmutable);
-    if (!database) return std::unexpected(database.error());
-    return Opened{.copy = {}, .database = *std::move(database)};
-  }
-  Result<TempDir> dir = TempDir::create("tidemark-recording");
-  if (!dir) return std::unexpected(dir.error());
-  const fs::path copy = dir->path() / "samples.sqlite";
-  fs::copy_file(path, copy, error);
-  if (!error) fs::copy_file(wal, copy.string() + "-wal", error);
-  if (error) return system_failure("copy recording " + path.string(), error.value());
-  fs::permissions(copy, fs::perms::owner_read | fs::perms::owner_write, error);
-  fs::permissions(copy.string() + "-wal", fs::perms::owner_read | fs::perms::owner_write, error);
-  Result<Database> database = open_and_look(copy, Database::Access::kRead);
-  if (!database) return std::unexpected(database.error());
-  return Opened{.copy = *std::move(dir), .database = *std::move(database)};
-}
-
-Result<Opened> open_recording(const fs::path& path) {
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
-  if (error) return system_failure("open recording " + path.string(), error.value());
-  if (!fs::is_regular_file(status)) {
-    return failure(ErrorCode::kBadInput, path.string() + ": is not a recording of Tidemark");
-  }
-  Result<Database> database = open_and_look(path, Database::Access::kRead);
-  if (database) return Opened{.copy = {}, .database = *std::move(database)};
-  if (database.error().code == ErrorCode::kDenied ||
-      database.error().code == ErrorCode::kNotFound) {
-    return open_read_only_media(path);
-  }
-  return std::unexpected(database.error());
-}
 
 Result<void> check_version(Database& database, const fs::path& path) {
   const Result<std::int64_t> id = database.integer("PRAGMA application_id");
@@ -167,7 +110,7 @@ Result<void> read_events(Database& database, RecordedRun& run) {
 }  // namespace
 
 Result<RecordedRun> read_recording(const fs::path& path) {
-  Result<Opened> opened = open_recording(path);
+  Result<ReadOnlyDatabase> opened = open_read_only(path);
   if (!opened) return std::unexpected(opened.error());
   Database& database = opened->database;
   RecordedRun run;

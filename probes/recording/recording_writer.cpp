@@ -6,8 +6,8 @@
 #include <system_error>
 
 #include "probes/base/unique_fd.hpp"
+#include "probes/database/units.hpp"
 #include "probes/recording/schema.hpp"
-#include "probes/recording/units.hpp"
 
 namespace tidemark::probes {
 namespace {

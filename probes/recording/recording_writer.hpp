@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "probes/base/result.hpp"
-#include "probes/recording/database.hpp"
+#include "probes/database/database.hpp"
 #include "probes/recording/recording_batch.hpp"
 #include "probes/recording/row_writer.hpp"
 

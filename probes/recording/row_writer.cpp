@@ -5,8 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "probes/database/units.hpp"
 #include "probes/recording/holding_kind.hpp"
-#include "probes/recording/units.hpp"
 
 namespace tidemark::probes {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "probes/base/result.hpp"
-#include "probes/recording/database.hpp"
+#include "probes/database/database.hpp"
 #include "probes/recording/recorded_run.hpp"
 #include "probes/recording/recording_batch.hpp"
 

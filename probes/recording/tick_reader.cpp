@@ -7,9 +7,9 @@
 #include <string>
 #include <utility>
 
+#include "probes/database/row_reader.hpp"
+#include "probes/database/units.hpp"
 #include "probes/recording/holding_kind.hpp"
-#include "probes/recording/row_reader.hpp"
-#include "probes/recording/units.hpp"
 
 namespace tidemark::probes {
 namespace {

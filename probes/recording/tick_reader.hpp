@@ -2,7 +2,7 @@
 #pragma once
 
 #include "probes/base/result.hpp"
-#include "probes/recording/database.hpp"
+#include "probes/database/database.hpp"
 #include "probes/recording/recorded_run.hpp"
 
 namespace tidemark::probes {

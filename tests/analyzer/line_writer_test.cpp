@@ -4,8 +4,12 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
+#include <string>
+#include <string_view>
+#include <thread>
 
 #include <boost/asio/io_context.hpp>
 
@@ -43,6 +47,35 @@ TEST(LineWriter, WritesWholeLinesInOrder) {
   const ssize_t count = ::read(read.get(), buffer.data(), buffer.size());
   EXPECT_EQ(std::string(buffer.data(), static_cast<std::size_t>(count)),
             "line 0\nline 1\nline 2\n");
+}
+
+// What is written at once ends with a line: a reader that is slow, or a kill, never splits one that
+// fits.
+TEST(LineWriter, HandsOverWholeLines) {
+  asio::io_context loop;
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe2(ends.data(), O_CLOEXEC | O_DIRECT), 0);  // keeps writes apart
+  const UniqueFd read(ends[0]);
+  UniqueFd write(ends[1]);
+  std::size_t lines = 0;
+  std::size_t split = 0;
+  std::jthread reader([&] {
+    std::array<char, 8192> buffer{};
+    for (ssize_t count = 0; (count = ::read(read.get(), buffer.data(), buffer.size())) > 0;) {
+      const std::string_view piece(buffer.data(), static_cast<std::size_t>(count));
+      lines += static_cast<std::size_t>(std::ranges::count(piece, '\n'));
+      if (!piece.ends_with('\n')) ++split;
+    }
+  });
+  {
+    auto writer = LineWriter::create(loop.get_executor(), write.get());
+    EXPECT_EQ(test::run_to_end(loop, write_lines(writer.get(), 5000)), 5000);
+    EXPECT_TRUE(writer->flush(Deadline::in(std::chrono::seconds(10))));
+  }
+  write.reset();
+  reader.join();
+  EXPECT_EQ(lines, 5000U);
+  EXPECT_EQ(split, 0U);
 }
 
 TEST(LineWriter, ReportsAFullDisk) {

@@ -44,6 +44,7 @@ class ScriptedSource final : public TaskSource {
     return tasks_.empty() ? std::optional(size_) : std::nullopt;
   }
   std::optional<Error> error() const override { return std::nullopt; }
+  InputCounts counts() const override { return {}; }
 
  private:
   std::deque<Task> tasks_;

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/e2e/program.hpp"
+#include "tests/support/result_schema.hpp"
 
 namespace tidemark::test {
 namespace {
@@ -60,6 +61,18 @@ class AnalyzeOutput : public EndToEnd {
  private:
   std::optional<Simulator> sites_;
 };
+
+TEST_F(AnalyzeOutput, FollowsThePublishedSchema) {
+  const std::filesystem::path list =
+      write_file("list.txt",
+                 "page.example\nwall.example\ntarpit.example\nunknown.example\npage.example\n"
+                 "formula.example\nno domain\n||page.example^\n@@||page.example^\n");
+  const Finished finished = analyze({list.string(), "--json", "--budget", "3s"});
+  EXPECT_GE(finished.lines().size(), 8U) << finished.out;
+  for (const std::string& line : finished.lines()) {
+    EXPECT_EQ(schema_objections(json::parse(line)), "") << line;
+  }
+}
 
 TEST_F(AnalyzeOutput, WritesCommaSeparatedValues) {
   const Finished finished = analyze({"formula.example", "wall.example", "--csv"});

@@ -61,7 +61,7 @@ TEST_F(BadInput, AFullDiskKeepsTheExitCodeHonest) {
     const UniqueFd full(::open("/dev/full", O_WRONLY | O_CLOEXEC));
     auto child =
         probes::Child::start({.program = TIDEMARK_PROGRAM,
-                              .arguments = {"analyze", "127.0.0.1", "--map", "*=127.0.0.1:1",
+                              .arguments = {"analyze", "a.example", "--map", "*=127.0.0.1:1",
                                             "--browsers", "0", "--quiet", "--json"}},
                              {.descriptors = {{1, full.get()}}});
     ASSERT_TRUE(child);

@@ -25,14 +25,20 @@ namespace tidemark::test {
 namespace fs = std::filesystem;
 namespace {
 
+constexpr const char* kCacheDirectory = "cache";
+
 std::vector<std::string> environment_with(const fs::path& scratch, const Arguments& more) {
   std::vector<std::string> environment;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string_view text = *entry;
-    if (!text.starts_with("TMPDIR=") && !text.starts_with("TIDEMARK_"))
+    if (!text.starts_with("TMPDIR=") && !text.starts_with("TIDEMARK_") &&
+        !text.starts_with("XDG_CACHE_HOME=")) {
       environment.emplace_back(text);
+    }
   }
   environment.push_back("TMPDIR=" + scratch.string());
+  // Nobody's own store, and none that two tests share.
+  environment.push_back("XDG_CACHE_HOME=" + (scratch / kCacheDirectory).string());
   environment.insert(environment.end(), more.begin(), more.end());
   return environment;
 }
@@ -170,7 +176,7 @@ std::vector<std::string> EndToEnd::left_files() const {
   std::vector<std::string> files;
   for (const auto& entry : fs::directory_iterator(scratch())) {
     const std::string name = entry.path().filename();
-    if (!name.starts_with("tidemark-sites")) files.push_back(name);
+    if (!name.starts_with("tidemark-sites") && name != kCacheDirectory) files.push_back(name);
   }
   return files;
 }

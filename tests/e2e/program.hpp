@@ -33,7 +33,7 @@ struct Finished {
 // A running `tidemark` with a pipe to and from it. Its stderr goes to a file.
 class Program {
  public:
-  // `scratch` becomes its TMPDIR; `environment` is added to ours.
+  // `scratch` becomes its TMPDIR, and its default store lies there; `environment` is added to ours.
   Program(const Arguments& arguments, const std::filesystem::path& scratch,
           const Arguments& environment = {});
 
@@ -68,7 +68,7 @@ class EndToEnd : public ::testing::Test {
   // left, as text.
   [[nodiscard]] static std::string left_processes(std::chrono::milliseconds patience,
                                                   const std::set<Pid>& kept = {});
-  // Entries of the temporary directory, but for those of a running simulator.
+  // Entries of the temporary directory, but for those of a running simulator and the store.
   [[nodiscard]] std::vector<std::string> left_files() const;
   // A file in a directory of its own that is not watched for leftovers.
   [[nodiscard]] std::filesystem::path write_file(const std::string& name,

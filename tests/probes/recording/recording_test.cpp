@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "probes/base/temp_dir.hpp"
-#include "probes/recording/database.hpp"
+#include "probes/database/database.hpp"
 #include "probes/recording/recording_reader.hpp"
 #include "tests/probes/recording/synthetic_run.hpp"
 #include "tests/probes/sampling/as_nobody.hpp"

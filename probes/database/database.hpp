@@ -15,6 +15,11 @@ struct sqlite3_stmt;
 
 namespace tidemark::probes {
 
+// Bytes to bind that are no text.
+struct Blob {
+  std::string_view bytes;
+};
+
 // A prepared statement. The database that made it must outlive it. Bound text must outlive run() or
 // the rows.
 class Statement {
@@ -38,6 +43,9 @@ class Statement {
   [[nodiscard]] std::optional<std::int64_t> maybe_integer(int column) const;
   [[nodiscard]] std::string text(int column) const;
   [[nodiscard]] std::optional<std::string> maybe_text(int column) const;
+  [[nodiscard]] double real(int column) const;
+  // Bytes as they were bound; they last until the next call to next() or bind().
+  [[nodiscard]] std::string_view blob(int column) const;
 
  private:
   friend class Database;
@@ -48,6 +56,8 @@ class Statement {
   void reset();
   void bind_at(int index, std::int64_t value);
   void bind_at(int index, std::string_view value);
+  void bind_at(int index, double value);
+  void bind_at(int index, Blob value);
   template <typename T>
   void bind_at(int index, const std::optional<T>& value) {
     if (value) bind_at(index, *value);  // reset() has made every parameter NULL
@@ -71,6 +81,8 @@ class Database {
   [[nodiscard]] Result<Statement> prepare(std::string_view sql);
   // The first column of the first row, such as of a PRAGMA.
   [[nodiscard]] Result<std::int64_t> integer(std::string_view sql);
+  // Copies everything from the log into the file, and empties the log.
+  [[nodiscard]] Result<void> checkpoint();
   // Ends a transaction that failed.
   void roll_back();
 

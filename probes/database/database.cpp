@@ -1,4 +1,4 @@
-#include "probes/recording/database.hpp"
+#include "probes/database/database.hpp"
 
 #include <sqlite3.h>
 
@@ -41,7 +41,7 @@ int last_errno(sqlite3* database) {
 
 std::unexpected<Error> sqlite_failure(sqlite3* database, int code) {
   const char* name = ::sqlite3_db_filename(database, "main");
-  const std::string what = std::string(name == nullptr ? "recording" : name) + ": ";
+  const std::string what = std::string(name == nullptr ? "database" : name) + ": ";
   const std::string why = ::sqlite3_errmsg(database);
   const bool has_cause = (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN;
   const int cause = has_cause ? last_errno(database) : 0;
@@ -86,6 +86,16 @@ void Statement::bind_at(int index, std::string_view value) {
                       SQLITE_STATIC);
 }
 
+void Statement::bind_at(int index, double value) {
+  ::sqlite3_bind_double(statement_.get(), index, value);
+}
+
+void Statement::bind_at(int index, Blob value) {
+  // An empty blob must not become NULL, which a null pointer would make it.
+  const char* data = value.bytes.empty() ? "" : value.bytes.data();
+  ::sqlite3_bind_blob64(statement_.get(), index, data, value.bytes.size(), SQLITE_STATIC);
+}
+
 Result<bool> Statement::next() {
   const int code = ::sqlite3_step(statement_.get());
   if (code == SQLITE_ROW) return true;
@@ -119,6 +129,17 @@ std::optional<std::string> Statement::maybe_text(int column) const {
   return std::string(reinterpret_cast<const char*>(text), size);
 }
 
+double Statement::real(int column) const {
+  return ::sqlite3_column_double(statement_.get(), column);
+}
+
+std::string_view Statement::blob(int column) const {
+  const void* bytes = ::sqlite3_column_blob(statement_.get(), column);
+  if (bytes == nullptr) return {};
+  return {static_cast<const char*>(bytes),
+          static_cast<std::size_t>(::sqlite3_column_bytes(statement_.get(), column))};
+}
+
 void Database::Close::operator()(sqlite3* database) const { ::sqlite3_close_v2(database); }
 
 Result<Database> Database::open(const std::filesystem::path& path, Access access) {
@@ -133,7 +154,7 @@ Result<Database> Database::open(const std::filesystem::path& path, Access access
                    "open " + path.string() + ": " + ::sqlite3_errmsg(raw));
   }
   ::sqlite3_extended_result_codes(raw, 1);
-  // Somebody may look at a recording with another program while it is written.
+  // Somebody may look at the file with another program while it is written.
   ::sqlite3_busy_timeout(raw, 2000);
   return database;
 }
@@ -159,6 +180,8 @@ Result<std::int64_t> Database::integer(std::string_view sql) {
   if (!row) return std::unexpected(row.error());
   return *row ? statement->integer(0) : 0;
 }
+
+Result<void> Database::checkpoint() { return run("PRAGMA wal_checkpoint(TRUNCATE)"); }
 
 void Database::roll_back() {
   if (::sqlite3_get_autocommit(database_.get()) == 0) {

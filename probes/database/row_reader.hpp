@@ -7,7 +7,7 @@
 
 #include "probes/base/bytes.hpp"
 #include "probes/base/result.hpp"
-#include "probes/recording/database.hpp"
+#include "probes/database/database.hpp"
 
 namespace tidemark::probes {
 

@@ -1,4 +1,4 @@
-// Times as a recording writes them: whole microseconds.
+// Times as our database files hold them: whole microseconds.
 #pragma once
 
 #include <chrono>
@@ -16,6 +16,10 @@ template <typename Clock, typename Duration>
 
 [[nodiscard]] inline SteadyTime steady_from_us(std::int64_t us) {
   return SteadyTime(std::chrono::microseconds(us));
+}
+
+[[nodiscard]] inline std::chrono::system_clock::time_point wall_from_us(std::int64_t us) {
+  return std::chrono::system_clock::time_point(std::chrono::microseconds(us));
 }
 
 }  // namespace tidemark::probes

@@ -1,0 +1,48 @@
+// The content of pages in the store: one row per domain, of its latest visit that read a page.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "analyzer/result/domain_result.hpp"
+#include "analyzer/store/compression.hpp"
+#include "probes/base/result.hpp"
+#include "probes/database/database.hpp"
+
+namespace tidemark::analyzer {
+
+struct StoredContent {
+  std::string domain = {};
+  int version = 0;  // kContentVersion of the Tidemark that extracted it
+  std::chrono::system_clock::time_point checked_at{};
+  std::string final_url = {};
+  PageContent content = {};
+};
+
+// Writes rows. The database must outlive it; transactions are the caller's.
+class ContentRows {
+ public:
+  [[nodiscard]] static Result<ContentRows> prepare(probes::Database& database);
+  // Replaces what the domain had; nothing if the visit read no page.
+  [[nodiscard]] Result<void> write(const DomainResult& result, std::int64_t visit);
+
+ private:
+  explicit ContentRows(probes::Statement statement) : statement_(std::move(statement)) {}
+  probes::Statement statement_;
+  Compressor compressor_;
+};
+
+// Calls `take` with every stored content, in the order of the file, until it returns false.
+// kBadInput when the file is damaged. Reads the store beside a running analyzer; at most one
+// content is in memory at a time.
+[[nodiscard]] Result<void> for_each_content(probes::Database& database,
+                                            const std::function<bool(const StoredContent&)>& take);
+
+// The content of one domain.
+[[nodiscard]] Result<std::optional<StoredContent>> read_content(probes::Database& database,
+                                                                std::string_view domain);
+
+}  // namespace tidemark::analyzer
