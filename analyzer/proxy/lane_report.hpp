@@ -17,7 +17,7 @@ struct Contact {
   // How far the last try came.
   enum class Reached { kNothing, kName, kHost };  // asked DNS; has an address; is connected
 
-  std::string host;  // untrusted
+  std::string host = {};  // untrusted
   std::uint16_t port = 0;
   Reached reached = Reached::kNothing;
   std::optional<ErrorClass> error = {};  // why the last try failed; absent: it did not, or not yet

@@ -11,6 +11,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -103,6 +104,7 @@ void VisitTraffic::take(tcp::socket client) {
   tunnels_.insert(tunnel);
   // The handler keeps the tunnel, whose signal the coroutine refers to until it is gone.
   auto finished = [tunnel](const std::exception_ptr& problem) {
+    tunnel->served = true;
     if (problem) std::rethrow_exception(problem);
   };
   asio::co_spawn(executor_, serve(shared_from_this(), tunnel),
@@ -114,7 +116,11 @@ void VisitTraffic::end() {
   timer_.cancel();
   for (const TunnelPtr& tunnel : std::exchange(tunnels_, {})) {
     close(tunnel);
-    tunnel->cancel.emit(asio::cancellation_type::terminal);
+    // Closing ends what waits for a socket; this ends a lookup. From the loop, where the coroutine
+    // is sure to be suspended: it may be this very one that ends the traffic.
+    asio::post(executor_, [tunnel] {
+      if (!tunnel->served) tunnel->cancel.emit(asio::cancellation_type::terminal);
+    });
   }
 }
 

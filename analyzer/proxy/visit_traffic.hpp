@@ -53,6 +53,7 @@ class VisitTraffic : public std::enable_shared_from_this<VisitTraffic> {
     SharedSocket host;
     std::size_t contact = 0;  // its place in the report
     boost::asio::cancellation_signal cancel = {};
+    bool served = false;
   };
   using TunnelPtr = std::shared_ptr<Tunnel>;
   using Self = std::shared_ptr<VisitTraffic>;
