@@ -4,6 +4,7 @@
 #include <linux/close_range.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -45,6 +46,15 @@ int enter_cgroups(std::span<const int> cgroups) {
   return 0;
 }
 
+// The bare system calls: glibc's wrappers would try to tell the parent's other threads. Leaving
+// user 0 drops all capabilities.
+int become(const std::optional<RunAs>& user) {
+  if (!user) return 0;
+  if (::syscall(SYS_setgroups, 0, nullptr) != 0) return errno;
+  if (::syscall(SYS_setresgid, user->group, user->group, user->group) != 0) return errno;
+  return ::syscall(SYS_setresuid, user->user, user->user, user->user) != 0 ? errno : 0;
+}
+
 int ask_for_parent_death_signal(int number, pid_t parent) {
   if (number == 0) return 0;
   if (::prctl(PR_SET_PDEATHSIG, number, 0, 0, 0) != 0) return errno;
@@ -78,6 +88,8 @@ int ChildSetup::apply() const {
   if (failure.error == 0) {
     failure = {.step = SetupStep::kCgroup, .error = enter_cgroups(cgroups)};
   }
+  if (failure.error == 0) failure = {.step = SetupStep::kUser, .error = become(run_as)};
+  // After it: a change of user takes the signal back.
   if (failure.error == 0) {
     failure = {.step = SetupStep::kParentDeath,
                .error = ask_for_parent_death_signal(parent_death_signal, parent)};
@@ -101,6 +113,7 @@ const char* describe(SetupStep step) {
     case SetupStep::kSignals: return "reset its signals";
     case SetupStep::kGroup: return "enter its process group";
     case SetupStep::kCgroup: return "enter its cgroup";
+    case SetupStep::kUser: return "become another user";
     case SetupStep::kParentDeath: return "set its parent-death signal";
     case SetupStep::kDirectory: return "enter its working directory";
     case SetupStep::kDescriptors: return "pass its descriptors";

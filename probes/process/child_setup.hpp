@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <optional>
 #include <span>
 
 #include "probes/process/command.hpp"
@@ -17,7 +18,15 @@ struct FdMove {
 };
 
 // The step at which a child gave up before its exec, and why: what it writes to its parent.
-enum class SetupStep : int { kSignals, kGroup, kCgroup, kParentDeath, kDirectory, kDescriptors };
+enum class SetupStep : int {
+  kSignals,
+  kGroup,
+  kCgroup,
+  kUser,
+  kParentDeath,
+  kDirectory,
+  kDescriptors
+};
 struct SetupFailure {
   SetupStep step = SetupStep::kSignals;
   int error = 0;
@@ -32,6 +41,7 @@ struct ChildSetup {
   const char* directory = nullptr;  // nullptr: stay
   std::span<const FdMove> moves = {};
   std::span<const int> cgroups = {};  // see StartOptions::join_cgroups
+  std::optional<RunAs> run_as = {};   // see StartOptions::run_as
   int report_fd = -1;                 // where a SetupFailure goes; close-on-exec
 
   // Runs in the child. Returns 0, or an errno after reporting it. Does not return if the parent is

@@ -1,6 +1,8 @@
 // What to start, and what it inherits.
 #pragma once
 
+#include <sys/types.h>
+
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -32,8 +34,18 @@ enum class Group {
   kOwnSession,  // leads its own session and group, without a controlling terminal
 };
 
+// Whom a program runs as: this user and group, no other groups and no capabilities.
+struct RunAs {
+  uid_t user = 0;
+  gid_t group = 0;
+
+  friend bool operator==(const RunAs&, const RunAs&) = default;
+};
+
 struct StartOptions {
   Group group = Group::kOwn;
+  // Given up for good before the exec; needs root. `working_directory` must be reachable for it.
+  std::optional<RunAs> run_as = {};
   // Sent to the child by the kernel when the *thread* that started it ends (prctl(2)): start such a
   // child only from a thread that lives as long as the program.
   std::optional<int> parent_death_signal = {};

@@ -223,11 +223,12 @@ TEST_F(ChildEnd, NeverSignalsOurOwnGroup) {
   EXPECT_EQ(report->by, EndedBy::kTerm);
 }
 
-TEST_F(ChildEnd, ParentDeathSignalEndsAGrandchild) {
+// Kills the parent of a process that wanted to end with it.
+void expect_end_with_parent(std::vector<std::string> spawner_arguments) {
   auto out = test::Pipe::open();
   auto middle = Child::start(
       {.program = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "spawner",
-       .arguments = {victim_path("ignores_term")}},
+       .arguments = std::move(spawner_arguments)},
       {.descriptors = {{1, out.write.get()}, {2, 2}}});
   ASSERT_TRUE(middle) << middle.error().message;
   const auto line = test::read_line(out.read.get());
@@ -238,6 +239,15 @@ TEST_F(ChildEnd, ParentDeathSignalEndsAGrandchild) {
   ASSERT_TRUE(middle->signal(SIGKILL));
   EXPECT_TRUE(wait_ended(grandchild.get(), soon()));
   clean_up_orphan(grandchild_pid);
+}
+
+TEST_F(ChildEnd, ParentDeathSignalEndsAGrandchild) {
+  expect_end_with_parent({victim_path("ignores_term")});
+}
+
+TEST_F(ChildEnd, ParentDeathSignalSurvivesAChangeOfUser) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root may start programs as another user";
+  expect_end_with_parent({"/bin/cat", "61184"});
 }
 
 TEST_F(ChildEnd, AThousandChildrenLeaveNothing) {

@@ -58,6 +58,34 @@ TEST_F(ChildStart, RefusesAnEmptyProgramAndNulBytes) {
             ErrorCode::kBadInput);
 }
 
+TEST_F(ChildStart, GivesUpRootForGood) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root may start programs as another user";
+  const auto out = test::Pipe::open();
+  const auto child = Child::start(
+      {.program = "sed",
+       .arguments = {"-nE", "/^(Uid|Gid|Groups|CapPrm|CapEff):/p", "/proc/self/status"}},
+      {.run_as = RunAs{.user = 61185, .group = 61186}, .descriptors = {{1, out.write.get()}}});
+  ASSERT_TRUE(child) << child.error().message;
+  std::vector<std::string> lines;
+  for (int i = 0; i < 5; ++i) lines.push_back(test::read_line(out.read.get()).value_or(""));
+  EXPECT_THAT(lines,
+              ElementsAre("Uid:\t61185\t61185\t61185\t61185", "Gid:\t61186\t61186\t61186\t61186",
+                          testing::StartsWith("Groups:\t"), "CapPrm:\t0000000000000000",
+                          "CapEff:\t0000000000000000"));
+  EXPECT_EQ(lines[2].find_first_of("0123456789"), std::string::npos) << lines[2];
+}
+
+TEST_F(ChildStart, ReportsADirectoryThatTheOtherUserCannotEnter) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root may start programs as another user";
+  const auto folder = TempDir::create("child-test");
+  ASSERT_TRUE(folder);
+  const auto child = Child::start({.program = "/bin/true", .working_directory = folder->path()},
+                                  {.run_as = RunAs{.user = 61185, .group = 61185}});
+  ASSERT_FALSE(child);
+  EXPECT_EQ(child.error().code, ErrorCode::kDenied);
+  EXPECT_THAT(child.error().message, HasSubstr("working directory"));
+}
+
 TEST_F(ChildStart, ReportsAFileThatIsNotExecutable) {
   const auto folder = TempDir::create("child-test");
   ASSERT_TRUE(folder);
