@@ -15,6 +15,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analyzer/browser/browser_pool.hpp"
+#include "analyzer/browser/confinement.hpp"
 #include "cli/browser_trial.hpp"
 #include "cli/commands.hpp"
 #include "cli/log.hpp"
@@ -71,19 +72,18 @@ Finding look_at_kernel() {
   return finding;
 }
 
-Finding look_at_sandbox() {
-  const bool namespaces = succeeds("unshare", {"--user", "--map-root-user", "true"});
-  if (::geteuid() == 0) {
-    return {"sandbox", Health::kDegraded, "running as root: Chromium runs without its sandbox",
-            "run Tidemark as an ordinary user for pages you do not trust"};
+Finding look_at_sandbox(const std::filesystem::path& browser) {
+  const auto executable = analyzer::find_browser(browser);
+  const auto found = analyzer::find_confinement(executable.value_or("/bin/true"), temp_root());
+  Finding finding{
+      .subject = "sandbox",
+      .found = found.sandbox ? "Chromium's sandbox is on" : "Chromium's sandbox is off"};
+  if (found.drops_root) finding.found += "; browsers run as users of their own, not as root";
+  if (!found.missing.empty()) {
+    finding.health = Health::kDegraded;
+    finding.remedy = fmt::format("{}", fmt::join(found.missing, "; "));
   }
-  if (namespaces)
-    return {"sandbox", Health::kGood, "user namespaces work: Chromium's sandbox is on"};
-  return {"sandbox", Health::kMissing,
-          "user namespaces are refused: Chromium's sandbox cannot start",
-          "allow them (sysctl kernel.unprivileged_userns_clone=1; in a container: its seccomp "
-          "profile) or "
-          "install the package chromium-sandbox"};
+  return finding;
 }
 
 Finding look_at_namespaces() {
@@ -213,7 +213,7 @@ Json to_json(const std::vector<Finding>& findings) {
 
 ExitCode examine(const std::filesystem::path& browser, bool json) {
   std::vector<Finding> findings = look_at_browser(browser);
-  findings.push_back(look_at_sandbox());
+  findings.push_back(look_at_sandbox(browser));
   findings.push_back(look_at_kernel());
   findings.push_back(look_at_cgroups());
   findings.push_back(look_at_kernel_events());

@@ -57,14 +57,17 @@ Result<Channels> make_channels() {
 }
 
 Result<probes::Child> start_process(const BrowserSetup& setup, const ProfileLease& lease,
-                                    const Channels& channels) {
+                                    const Channels& channels,
+                                    const std::optional<probes::RunAs>& user) {
   const probes::Command command{
       .program = setup.executable,
-      .arguments = browser_arguments(lease.profile(), setup.proxy->dead_end()),
+      .arguments =
+          browser_arguments(lease.profile(), setup.proxy->dead_end(), setup.confinement.sandbox),
       .environment = browser_environment(lease.home(), lease.tmp()),
       .working_directory = lease.directory()};
   const probes::StartOptions options{
       .group = probes::Group::kOwn,
+      .run_as = user,
       .parent_death_signal = SIGKILL,
       .descriptors = {{.theirs = STDERR_FILENO, .ours = channels.errors.write.get()},
                       {.theirs = 3, .ours = channels.commands.read.get()},
@@ -110,7 +113,12 @@ Result<std::unique_ptr<Browser>> Browser::launch(const asio::any_io_executor& ex
   if (auto trusted = setup.trust.install(lease->home()); !trusted) return give_up(trusted.error());
   auto channels = make_channels();
   if (!channels) return give_up(channels.error());
-  auto process = start_process(setup, *lease, *channels);
+  std::optional<probes::RunAs> user;
+  if (setup.confinement.drops_root) {
+    user = unused_user();
+    if (auto given = lease->hand_over(*user); !given) return give_up(given.error());
+  }
+  auto process = start_process(setup, *lease, *channels, user);
   if (!process) return give_up(process.error());
   if (auto recorded = lease->record_browser(process->id()); !recorded) {
     return give_up(recorded.error());
@@ -119,13 +127,14 @@ Result<std::unique_ptr<Browser>> Browser::launch(const asio::any_io_executor& ex
   if (auto watched = guard.watch(*lease, guarded); !watched) return give_up(watched.error());
   std::unique_ptr<Browser> browser(
       new Browser(std::move(*lease), std::move(*process), setup.proxy));
+  browser->user_ = user ? user->user : ::geteuid();
   browser->stderr_ = std::make_unique<StderrTail>(executor, std::move(channels->errors.read));
   browser->cdp_ = std::make_unique<CdpConnection>(executor, std::move(channels->commands.write),
                                                   std::move(channels->answers.read));
   return browser;
 }
 
-Result<std::unique_ptr<Lane>> Browser::open_lane() const { return proxy_->open_lane(::geteuid()); }
+Result<std::unique_ptr<Lane>> Browser::open_lane() const { return proxy_->open_lane(user_); }
 
 Result<void> Browser::watch_by(GuardLink& guard) const {
   if (!process_ || !lease_) return {};

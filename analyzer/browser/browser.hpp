@@ -10,6 +10,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "analyzer/browser/cdp_connection.hpp"
+#include "analyzer/browser/confinement.hpp"
 #include "analyzer/browser/guard.hpp"
 #include "analyzer/browser/nss_database.hpp"
 #include "analyzer/browser/profile_lease.hpp"
@@ -28,6 +29,7 @@ struct BrowserSetup {
   std::filesystem::path scratch_root;
   std::shared_ptr<FilteringProxy> proxy;  // the browser's only way to the network
   NssDatabase trust = {};
+  Confinement confinement = {};
 };
 
 // Owns one Chromium: process group, channels, leased profile. The kernel kills it with the thread
@@ -66,6 +68,7 @@ class Browser {
   Pid pid_ = 0;
   std::filesystem::path directory_;
   std::shared_ptr<FilteringProxy> proxy_;
+  uid_t user_ = 0;  // whom it runs as
   // In this order, so that destruction closes the channels, ends the process, removes the profile.
   std::optional<ProfileLease> lease_;
   std::optional<probes::Child> process_;

@@ -1,7 +1,6 @@
 #include "analyzer/browser/browser_flags.hpp"
 
 #include <sys/statvfs.h>
-#include <unistd.h>
 
 #include <cstdlib>
 
@@ -28,9 +27,8 @@ bool shared_memory_is_small() {
 
 }  // namespace
 
-bool sandbox_possible() { return ::geteuid() != 0; }
-
-std::vector<std::string> browser_arguments(const fs::path& profile, const std::string& proxy) {
+std::vector<std::string> browser_arguments(const fs::path& profile, const std::string& proxy,
+                                           bool sandbox) {
   std::vector<std::string> arguments{
       "--headless",
       "--remote-debugging-pipe",
@@ -71,7 +69,7 @@ std::vector<std::string> browser_arguments(const fs::path& profile, const std::s
       "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
   };
   if (shared_memory_is_small()) arguments.emplace_back("--disable-dev-shm-usage");
-  if (!sandbox_possible()) arguments.emplace_back("--no-sandbox");
+  if (!sandbox) arguments.emplace_back("--no-sandbox");
   return arguments;
 }
 

@@ -11,13 +11,10 @@ namespace tidemark::analyzer {
 // For Chromium: nothing goes around the proxy, not even what is on this machine.
 inline constexpr std::string_view kProxyBypass = "<-loopback>";
 
-// Chromium's sandbox needs an ordinary user: root must do without.
-[[nodiscard]] bool sandbox_possible();
-
 // The arguments of a browser with its profile in `profile`; `proxy` takes the traffic that belongs
-// to no tab.
+// to no tab. Without a sandbox it runs where it otherwise would not start.
 [[nodiscard]] std::vector<std::string> browser_arguments(const std::filesystem::path& profile,
-                                                         const std::string& proxy);
+                                                         const std::string& proxy, bool sandbox);
 
 // The environment of a browser: nothing of ours but PATH and locale.
 [[nodiscard]] std::vector<std::string> browser_environment(const std::filesystem::path& home,

@@ -5,7 +5,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
-#include "analyzer/browser/browser_flags.hpp"
 #include "analyzer/browser/fleet.hpp"
 #include "analyzer/browser/slot_queue.hpp"
 #include "analyzer/browser/sweep.hpp"
@@ -169,9 +168,8 @@ Result<std::unique_ptr<BrowserPool>> BrowserPool::create(asio::any_io_executor e
     if (!trust) return std::unexpected(trust.error());
     setup.trust = std::move(*trust);
   }
-  if (!sandbox_possible()) {
-    note(options, "running as root: Chromium's sandbox is off; run as an ordinary user to have it");
-  }
+  setup.confinement = find_confinement(setup.executable, scratch_root);
+  for (const std::string& what : setup.confinement.missing) note(options, what);
   const FleetLimits limits{.browsers = options.browsers,
                            .tabs_per_browser = options.tabs_per_browser,
                            .pages_per_browser = options.pages_per_browser,

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -157,6 +158,24 @@ ProfileLease::~ProfileLease() {
   // A destructor has nobody to tell; what it leaves is found by the next sweep.
   const auto ignored = remove_leased_directory(directory_, Deadline::in(kPatience));
   (void)ignored;
+}
+
+Result<void> ProfileLease::hand_over(const probes::RunAs& user) {
+  const auto give = [&user](const fs::path& path) {
+    return ::lchown(path.c_str(), user.user, user.group) == 0;
+  };
+  for (const fs::path& part : {profile(), tmp(), home()}) {
+    std::error_code error;
+    bool given = give(part);
+    for (fs::recursive_directory_iterator entry(part, error), end; given && !error && entry != end;
+         entry.increment(error)) {
+      given = give(entry->path());
+    }
+    if (!given) return system_failure("give " + part.string() + " to the browser's user", errno);
+    if (error) return system_failure("give " + part.string() + " away", error.value());
+  }
+  if (::chmod(directory_.c_str(), 0711) == 0) return {};
+  return system_failure("open " + directory_.string() + " for the browser's user", errno);
 }
 
 Result<void> ProfileLease::record_browser(const ProcessId& browser) {

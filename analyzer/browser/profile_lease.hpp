@@ -10,6 +10,7 @@
 #include "probes/base/process_id.hpp"
 #include "probes/base/result.hpp"
 #include "probes/base/unique_fd.hpp"
+#include "probes/process/command.hpp"
 
 namespace tidemark::analyzer {
 
@@ -53,6 +54,9 @@ class ProfileLease {
   // The locked lease file, to be shared with the guard only.
   [[nodiscard]] int lock_fd() const { return lock_.get(); }
 
+  // Gives what a browser writes to that user, who may then pass through the directory but neither
+  // list nor change it.
+  Result<void> hand_over(const probes::RunAs& user);
   // Writes down which process uses the directory, for the sweep.
   Result<void> record_browser(const ProcessId& browser);
 

@@ -77,6 +77,9 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& 
   auto scratch = TempDir::create_in("/tmp", "tmr");
   if (!scratch) return std::unexpected(scratch.error());
   std::error_code error;
+  // A subject that runs as root may start browsers that do not; the names in it stay unreadable.
+  fs::permissions(scratch->path(), fs::perms::group_exec | fs::perms::others_exec,
+                  fs::perm_options::add, error);
   fs::create_directory(scratch->path() / kTempDirectory, error);
   if (error) return system_failure("make the subject's temporary directory", error.value());
   auto events = EventListener::open(scratch->path() / kEventSocket);

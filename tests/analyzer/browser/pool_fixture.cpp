@@ -60,6 +60,9 @@ void PoolTest::SetUp() {
   auto made = TempDir::create("tidemark-t");
   ASSERT_TRUE(made) << made.error().message;
   scratch_ = std::move(*made);
+  // For the browsers of a test that runs as root, which are not.
+  fs::permissions(scratch_.path(),
+                  fs::perms::owner_all | fs::perms::group_exec | fs::perms::others_exec);
   loop_ = std::make_unique<asio::io_context>();
   site_ = std::make_unique<TestSite>(*loop_);
 }
