@@ -9,8 +9,6 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 
-#include "analyzer/loop/wakeup.hpp"
-
 namespace tidemark::analyzer {
 namespace asio = boost::asio;
 using asio::ip::tcp;
@@ -39,18 +37,6 @@ struct EchoConnection : std::enable_shared_from_this<EchoConnection> {
 };
 
 }  // namespace
-
-asio::awaitable<Resolution> ScriptedResolver::resolve(std::string host, Deadline deadline) {
-  asked.push_back(host);
-  const auto found = answers.find(host);
-  if (found == answers.end()) {
-    (void)co_await sleep_until(deadline);
-    co_return Resolution{.error = ErrorClass::kDnsTimeout};
-  }
-  Resolution answer = found->second.front();
-  if (found->second.size() > 1) found->second.pop_front();
-  co_return answer;
-}
 
 struct EchoHost::State : std::enable_shared_from_this<State> {
   explicit State(asio::io_context& loop) : acceptor(loop, kAnyPort) {}

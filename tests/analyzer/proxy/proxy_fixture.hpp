@@ -1,9 +1,7 @@
 // A filtering proxy with a lane, a host behind it, scripted DNS, and a client that speaks SOCKS.
 #pragma once
 
-#include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,18 +11,10 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include "analyzer/proxy/filtering_proxy.hpp"
+#include "tests/analyzer/proxy/scripted_resolver.hpp"
 #include "tests/support/process_census.hpp"
 
 namespace tidemark::analyzer {
-
-// Answers each name with the next of its scripted answers, the last of them for ever.
-class ScriptedResolver : public Resolver {
- public:
-  boost::asio::awaitable<Resolution> resolve(std::string host, Deadline deadline) override;
-
-  std::map<std::string, std::deque<Resolution>> answers;  // none: silence until the deadline
-  std::vector<std::string> asked;
-};
 
 // A server on 127.0.0.1 that sends back what it gets.
 class EchoHost {
