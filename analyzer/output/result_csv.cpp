@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "probes/base/printable.hpp"
+#include "probes/base/utc_text.hpp"
 
 namespace tidemark::analyzer {
 namespace {
@@ -12,10 +13,11 @@ namespace {
 constexpr std::size_t kLongestCell = 1000;
 
 // Appended to only, never reordered: scripts count columns.
-constexpr std::array<std::string_view, 19> kColumns{
-    "domain",    "source",    "state",       "confidence",    "cause",   "vendor", "signal",
-    "status",    "final_url", "title",       "text_length",   "read_by", "ms",     "attempts",
-    "addresses", "cnames",    "protections", "inferred_from", "reason"};
+constexpr std::array<std::string_view, 21> kColumns{
+    "domain",      "source",        "state",     "confidence", "cause",       "vendor",
+    "signal",      "status",        "final_url", "title",      "text_length", "read_by",
+    "ms",          "checked_at",    "cached",    "attempts",   "addresses",   "cnames",
+    "protections", "inferred_from", "reason"};
 
 bool is_plain(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -85,14 +87,27 @@ std::string csv_header() {
 }
 
 std::string csv_row(const DomainResult& result) {
-  return row_of({result.domain, result.source, std::string(to_string(result.state)),
-                 std::string(to_string(result.confidence)), name_or_nothing(result.cause),
-                 result.vendor, result.signal, result.status ? std::to_string(*result.status) : "",
-                 result.final_url, result.title, std::to_string(result.text_length),
-                 name_or_nothing(result.read_by), std::to_string(result.took.count()),
-                 std::to_string(result.attempts.size()), joined(result.name.addresses),
-                 joined(result.name.cnames), protections_of(result),
-                 result.inferred ? result.inferred->from : "", ""});
+  return row_of({result.domain,
+                 result.source,
+                 std::string(to_string(result.state)),
+                 std::string(to_string(result.confidence)),
+                 name_or_nothing(result.cause),
+                 result.vendor,
+                 result.signal,
+                 result.status ? std::to_string(*result.status) : "",
+                 result.final_url,
+                 result.title,
+                 std::to_string(result.text_length),
+                 name_or_nothing(result.read_by),
+                 std::to_string(result.took.count()),
+                 utc_text(result.checked_at),
+                 result.cached ? "true" : "false",
+                 std::to_string(result.attempts.size()),
+                 joined(result.name.addresses),
+                 joined(result.name.cnames),
+                 protections_of(result),
+                 result.inferred ? result.inferred->from : "",
+                 ""});
 }
 
 std::string unvisited_csv_row(const Task& task) {

@@ -25,6 +25,7 @@
 #include "cli/analyze/progress_line.hpp"
 #include "cli/analyze/result_output.hpp"
 #include "cli/analyze/run_summary.hpp"
+#include "cli/analyze/state_selection.hpp"
 #include "cli/list_options.hpp"
 #include "probes/base/printable.hpp"
 
@@ -80,8 +81,9 @@ class AnalyzeRun {
   asio::steady_timer grace_{loop_};
   asio::steady_timer progress_timer_{loop_};
   asio::steady_timer idle_timer_{loop_};
-  std::vector<Input> inputs_;               // until the engine's source takes them
-  std::unique_ptr<analyzer::Store> store_;  // absent: nothing is remembered
+  std::vector<Input> inputs_;                       // until the engine's source takes them
+  std::function<bool(const std::string&)> wanted_;  // absent: every domain
+  std::unique_ptr<analyzer::Store> store_;          // absent: nothing is remembered
   std::unique_ptr<analyzer::TaskEvents> events_;
   std::unique_ptr<analyzer::Resolver> resolver_;
   std::unique_ptr<analyzer::HttpClient> http_;
@@ -121,6 +123,9 @@ Result<void> AnalyzeRun::set_up_input() {
 
 // Before anything is started: another run may hold the store.
 Result<void> AnalyzeRun::set_up_store() {
+  auto selection = state_selection(options_);
+  if (!selection) return std::unexpected(selection.error());
+  wanted_ = std::move(*selection);
   auto store = open_store(loop_.get_executor(), options_);
   if (!store) return std::unexpected(store.error());
   store_ = std::move(*store);
@@ -181,6 +186,13 @@ Result<void> AnalyzeRun::set_up_engine() {
   auto source = analyzer::read_inputs(executor, std::move(inputs_), options_.input.rules);
   if (!source) return std::unexpected(source.error());
   source_ = std::move(*source);
+  if (wanted_) {
+    source_ = analyzer::select_domains(std::move(source_), [this](const std::string& domain) {
+      const bool wanted = wanted_(domain);
+      if (!wanted) summary_.leave_out();
+      return wanted;
+    });
+  }
   const SelectionOptions& selection = options_.selection;
   if (selection.sample_size > 0) {
     source_ = analyzer::sample_domains(std::move(source_), selection.sample_size, selection.seed);
@@ -329,7 +341,7 @@ ExitCode AnalyzeRun::conclude() const {
     spdlog::error("{}", error->message);
     return ExitCode::kUsage;
   }
-  if (progress.finished == 0) {
+  if (progress.finished == 0 && summary_.left_out() == 0) {
     spdlog::error("the input names no domain");
     return ExitCode::kUsage;
   }

@@ -59,6 +59,8 @@ Result<std::unique_ptr<analyzer::Store>> open_store(boost::asio::any_io_executor
   const auto path = store_of(options);
   if (!path) return nullptr;
   analyzer::StoreSetup setup{.path = *path, .run = facts_of(options), .rules = options.store.rules};
+  // Who asks for the dead ones wants to know whether they still are.
+  if (!options.selection.only.empty()) setup.rules.never = true;
   setup.rules.has_browser = options.browser.browsers > 0;
   setup.on_note = [](const std::string& note) { spdlog::warn("{}", printable(note, 500)); };
   auto store = analyzer::Store::open(std::move(executor), std::move(setup));

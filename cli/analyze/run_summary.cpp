@@ -77,6 +77,7 @@ void RunSummary::add(const DomainResult& result) {
   for (const auto& [vendor, protection] : acting_vendors(result)) {
     ++vendors_[vendor][static_cast<std::size_t>(protection)];
   }
+  if (result.cached) return;  // its time was another run's
   const auto place = std::ranges::upper_bound(slowest_, result.took, std::greater<>(), &Slow::took);
   slowest_.insert(place, {result.took, result.domain, result.state});
   if (slowest_.size() > kSlowest) slowest_.pop_back();
@@ -85,6 +86,7 @@ void RunSummary::add(const DomainResult& result) {
 std::vector<std::string> RunSummary::lines(const analyzer::Progress& progress,
                                            std::chrono::milliseconds took) const {
   std::vector<std::string> lines{headline(progress, took)};
+  if (left_out_ > 0) lines.front() += fmt::format("; {} left out", left_out_);
   if (!causes_.empty()) lines.push_back("failures: " + failures());
   if (!vendors_.empty()) lines.push_back("protected: " + protections());
   const bool any_slow = !slowest_.empty() && slowest_.front().took >= kWorthTelling;

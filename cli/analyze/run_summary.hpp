@@ -18,6 +18,10 @@ class RunSummary {
  public:
   void add(const analyzer::DomainResult& result);
 
+  // A domain that the selection did not want.
+  void leave_out() { ++left_out_; }
+  [[nodiscard]] std::size_t left_out() const { return left_out_; }
+
   // One line each, without the lines that would say nothing:
   //   50 domains in 12.3 s (4.1/s): 25 alive, 6 blocked, ...; 2 lines rejected
   //   failures: 5 no_response, 2 tls_timeout
@@ -42,6 +46,7 @@ class RunSummary {
   std::map<analyzer::ErrorClass, std::size_t> causes_;
   std::map<std::string, ByProtection> vendors_;
   std::vector<Slow> slowest_;  // descending
+  std::size_t left_out_ = 0;
 };
 
 }  // namespace tidemark::cli

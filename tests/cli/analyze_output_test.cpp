@@ -67,6 +67,10 @@ TEST(RunSummary, TellsStatesFailuresProtectionAndTheSlowest) {
   slow.cause = ErrorClass::kNoResponse;
   summary.add(slow);
   summary.add(slow);
+  DomainResult recalled = result("old.example", State::kAlive, milliseconds(90000));
+  recalled.cached = true;
+  summary.add(recalled);
+  summary.leave_out();
   DomainResult dead = result("d.example", State::kDead, milliseconds(3));
   dead.cause = ErrorClass::kDnsNxdomain;
   summary.add(dead);
@@ -74,7 +78,7 @@ TEST(RunSummary, TellsStatesFailuresProtectionAndTheSlowest) {
   progress.by_state = {{State::kAlive, 1}, {State::kBlocked, 1}, {State::kTimedOut, 2}};
   EXPECT_THAT(summary.lines(progress, milliseconds(12000)),
               ElementsAre("6 domains in 12.0 s (0.5/s): 1 alive, 1 blocked, 2 timed_out; 1 line "
-                          "rejected",
+                          "rejected; 1 left out",
                           "failures: 2 no_response, 1 dns_nxdomain",
                           "protected: akamai (1 block), cloudflare (1 challenge), datadome (1 "
                           "present)",

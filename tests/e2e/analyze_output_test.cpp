@@ -4,6 +4,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -68,7 +69,7 @@ TEST_F(AnalyzeOutput, FollowsThePublishedSchema) {
                  "page.example\nwall.example\ntarpit.example\nunknown.example\npage.example\n"
                  "formula.example\nno domain\n||page.example^\n@@||page.example^\n");
   const Finished finished = analyze({list.string(), "--json", "--budget", "3s"});
-  EXPECT_GE(finished.lines().size(), 8U) << finished.out;
+  EXPECT_GE(finished.lines().size(), 7U) << finished.out;
   for (const std::string& line : finished.lines()) {
     EXPECT_EQ(schema_objections(json::parse(line)), "") << line;
   }
@@ -180,6 +181,36 @@ TEST_F(AnalyzeOutput, TakesTheSameSampleAgain) {
   EXPECT_NE(sample("2"), first);
   expect_refusal({"a.example", "--sample-size", "0"}, "--sample-size");
   expect_refusal({"a.example", "--seed", "3"}, "--sample-size");
+}
+
+TEST_F(AnalyzeOutput, VisitsAgainByState) {
+  const std::filesystem::path list =
+      write_file("list.txt", "page.example\nwall.example\nunknown.example\n");
+  const std::filesystem::path store = list.parent_path() / "store.sqlite";
+  const auto domains = [&](const Arguments& more) {
+    Arguments arguments{list.string(), "--json", "--cache", store.string()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Finished finished = analyze(arguments);
+    EXPECT_EQ(finished.code(), 0) << finished.err;
+    std::map<std::string, bool> cached;
+    for (const std::string& line : finished.lines()) {
+      const json result = json::parse(line);
+      cached[result["domain"]] = result["cached"];
+    }
+    return cached;
+  };
+  using Cached = std::map<std::string, bool>;
+  EXPECT_EQ(domains({"--only", "alive"}), Cached{}) << "there is no store yet";
+  EXPECT_EQ(domains({"--only", "new"}),
+            (Cached{{"page.example", false}, {"wall.example", false}, {"unknown.example", false}}));
+  EXPECT_EQ(domains({"--only", "blocked,dead"}),
+            (Cached{{"wall.example", false}, {"unknown.example", false}}));
+  EXPECT_EQ(domains({"--skip", "blocked", "--skip", "dead"}), (Cached{{"page.example", true}}));
+  std::ofstream(list, std::ios::app) << "other.example\n";
+  EXPECT_EQ(domains({"--only", "new"}), (Cached{{"other.example", false}}));
+  expect_refusal({list.string(), "--only", "sleepy"}, "there are new, alive, ");
+  expect_refusal({list.string(), "--only", "alive"}, "--cache");
+  expect_refusal({list.string(), "--only", "alive", "--skip", "dead"}, "--skip");
 }
 
 }  // namespace
