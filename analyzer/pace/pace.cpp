@@ -1,0 +1,86 @@
+#include "analyzer/pace/pace.hpp"
+
+#include <utility>
+
+namespace tidemark::analyzer {
+namespace asio = boost::asio;
+namespace {
+
+int count_of(const std::map<std::string, int>& counts, const std::string& key) {
+  const auto found = counts.find(key);
+  return found == counts.end() ? 0 : found->second;
+}
+
+void take_one(std::map<std::string, int>& counts, const std::string& key) {
+  const auto found = counts.find(key);
+  if (found != counts.end() && --found->second == 0) counts.erase(found);
+}
+
+std::chrono::nanoseconds interval_of(double per_second) {
+  if (per_second <= 0) return std::chrono::nanoseconds(0);
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+      std::chrono::duration<double>(1 / per_second));
+}
+
+}  // namespace
+
+Turn::Turn(Turn&& other) noexcept
+    : pace_(std::exchange(other.pace_, nullptr)),
+      address_(std::move(other.address_)),
+      owner_(std::move(other.owner_)) {}
+
+Turn& Turn::operator=(Turn&& other) noexcept {
+  if (this != &other) {
+    give_back();
+    pace_ = std::exchange(other.pace_, nullptr);
+    address_ = std::move(other.address_);
+    owner_ = std::move(other.owner_);
+  }
+  return *this;
+}
+
+void Turn::give_back() {
+  if (pace_ != nullptr) pace_->give_back(address_, owner_);
+  pace_ = nullptr;
+}
+
+Pace::Pace(asio::any_io_executor executor, const PaceLimits& limits)
+    : limits_(limits),
+      interval_(interval_of(limits.requests_per_second)),
+      waiters_(std::move(executor)) {}
+
+bool Pace::has_room(const std::string& address, const std::string& owner) const {
+  const auto below = [](int count, int limit) { return limit == 0 || count < limit; };
+  return (address.empty() || below(count_of(at_address_, address), limits_.per_address)) &&
+         below(count_of(of_owner_, owner), limits_.per_registrable_domain);
+}
+
+std::optional<Turn> Pace::try_take(const std::string& address, const std::string& owner) {
+  const SteadyTime now = steady_now();
+  if (!has_room(address, owner) || next_request_ > now) return std::nullopt;
+  next_request_ = now + interval_;
+  if (!address.empty()) ++at_address_[address];
+  ++of_owner_[owner];
+  return Turn(*this, address, owner);
+}
+
+asio::awaitable<std::optional<Turn>> Pace::take(std::string address, std::string owner) {
+  while (true) {
+    if (auto turn = try_take(address, owner)) co_return turn;
+    // Whoever is kept back by the rate alone looks again when the next request is due; whoever
+    // waits for room is woken when a turn is given back.
+    const bool rate_alone = has_room(address, owner);
+    const Deadline look_again =
+        rate_alone ? Deadline(next_request_) : Deadline::in(std::chrono::hours(1));
+    const Woken woken = co_await waiters_.wait(look_again);
+    if (woken == Woken::kCancelled) co_return std::nullopt;
+  }
+}
+
+void Pace::give_back(const std::string& address, const std::string& owner) {
+  if (!address.empty()) take_one(at_address_, address);
+  take_one(of_owner_, owner);
+  waiters_.wake_all();
+}
+
+}  // namespace tidemark::analyzer
