@@ -2,10 +2,12 @@
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
+#include <netdb.h>
 #include <sys/socket.h>
 
 #include <array>
 #include <expected>
+#include <memory>
 
 namespace tidemark::analyzer {
 namespace asio = boost::asio;
@@ -17,28 +19,43 @@ constexpr std::chrono::seconds kPatience{1};
 constexpr std::chrono::milliseconds kOtherFamily{300};
 constexpr int kMaxAddresses = 64;
 
-// The addresses in an answer, whatever chain of CNAMEs led to them.
-Result<std::vector<std::string>> read_addresses(RecordType type,
-                                                std::span<const unsigned char> packet) {
+using HostEntry = std::unique_ptr<hostent, decltype(&::ares_free_hostent)>;
+
+// The names that the asked one is an alias of, the last being the one with the addresses. c-ares
+// lists the aliases in their order, the asked name first.
+std::vector<std::string> aliases_of(const hostent& entry) {
+  std::vector<std::string> names;
+  if (entry.h_aliases == nullptr || *entry.h_aliases == nullptr) return names;
+  for (char** alias = entry.h_aliases + 1; *alias != nullptr; ++alias) names.emplace_back(*alias);
+  names.emplace_back(entry.h_name);
+  return names;
+}
+
+// The addresses in an answer, and the chain of CNAMEs that led to them.
+Result<Resolution> read_addresses(RecordType type, std::span<const unsigned char> packet) {
   std::array<ares_addrttl, kMaxAddresses> v4{};
   std::array<ares_addr6ttl, kMaxAddresses> v6{};
   int count = kMaxAddresses;
   const int size = static_cast<int>(packet.size());
   const bool is_v4 = type == RecordType::kA;
+  hostent* entry = nullptr;
   const int status = is_v4
-                         ? ::ares_parse_a_reply(packet.data(), size, nullptr, v4.data(), &count)
-                         : ::ares_parse_aaaa_reply(packet.data(), size, nullptr, v6.data(), &count);
+                         ? ::ares_parse_a_reply(packet.data(), size, &entry, v4.data(), &count)
+                         : ::ares_parse_aaaa_reply(packet.data(), size, &entry, v6.data(), &count);
+  const HostEntry owner(entry, &::ares_free_hostent);
   if (status == ARES_ENODATA) return {};
   if (status != ARES_SUCCESS) return failure(ErrorCode::kProtocol, ::ares_strerror(status));
-  std::vector<std::string> addresses;
+  Resolution found;
+  if (entry != nullptr) found.cnames = aliases_of(*entry);
+  found.addresses.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) {
     const auto at = static_cast<std::size_t>(i);
     const void* binary = is_v4 ? static_cast<const void*>(&v4[at].ipaddr) : &v6[at].ip6addr;
     std::array<char, INET6_ADDRSTRLEN> text{};
     ::inet_ntop(is_v4 ? AF_INET : AF_INET6, binary, text.data(), text.size());
-    addresses.emplace_back(text.data());
+    found.addresses.emplace_back(text.data());
   }
-  return addresses;
+  return found;
 }
 
 // Which of two servers' failures says more: an answer more than silence.
@@ -76,14 +93,15 @@ std::string words_for(const DnsServer& server, int status) {
 std::expected<Resolution, int> read_answer(RecordType type, const DnsServer& server, int status,
                                            std::span<const unsigned char> packet) {
   if (status == ARES_ENOTFOUND) {
-    return Resolution{{}, ErrorClass::kDnsNxdomain, to_string(server) + " answered NXDOMAIN"};
+    return Resolution{.error = ErrorClass::kDnsNxdomain,
+                      .detail = to_string(server) + " answered NXDOMAIN"};
   }
   if (status != ARES_SUCCESS && status != ARES_ENODATA) return std::unexpected(status);
   Resolution found;
   if (status == ARES_SUCCESS) {
     auto addresses = read_addresses(type, packet);
     if (!addresses) return std::unexpected(ARES_EBADRESP);
-    found.addresses = *std::move(addresses);
+    found = *std::move(addresses);
   }
   if (found.addresses.empty()) {
     found.error = ErrorClass::kDnsNoData;
@@ -187,6 +205,7 @@ Resolution Lookup::conclude() const {
     if (!progress->answer) continue;
     const auto& addresses = progress->answer->addresses;
     found.addresses.insert(found.addresses.end(), addresses.begin(), addresses.end());
+    if (found.cnames.empty()) found.cnames = progress->answer->cnames;
   }
   if (!found.addresses.empty()) return found;
   const Resolution* a = a_.answer ? &*a_.answer : nullptr;
@@ -194,15 +213,17 @@ Resolution Lookup::conclude() const {
   if (a != nullptr && (aaaa != nullptr || is_nxdomain(a_.answer))) return *a;
   if (aaaa != nullptr && is_nxdomain(aaaa_.answer)) return *aaaa;
   const Progress& failed = a != nullptr || !a_.failure ? aaaa_ : a_;
-  if (failed.failure) return {{}, failed.failure->error, failed.failure->detail};
+  if (failed.failure) return {.error = failed.failure->error, .detail = failed.failure->detail};
   if (channels_.empty()) {
-    return {{}, ErrorClass::kDnsTimeout, "the time was up before a server was asked"};
+    return {.error = ErrorClass::kDnsTimeout,
+            .detail = "the time was up before a server was asked"};
   }
   std::string who;
   for (std::size_t i = 0; i < channels_.size(); ++i) {
     who += (who.empty() ? "" : ", ") + to_string(servers_[i]);
   }
-  return {{}, ErrorClass::kDnsTimeout, fmt::format("no answer in time from {}", who)};
+  return {.error = ErrorClass::kDnsTimeout,
+          .detail = fmt::format("no answer in time from {}", who)};
 }
 
 Deadline Lookup::next_step(Deadline deadline) const {

@@ -18,6 +18,7 @@ namespace tidemark::analyzer {
 // Either addresses (IPv4 first, numeric form) or the reason there are none.
 struct Resolution {
   std::vector<std::string> addresses = {};
+  std::vector<std::string> cnames = {};  // the aliases on the way to them, in order
   std::optional<ErrorClass> error = {};  // one of the kDns... classes, or kCancelled
   std::string detail = {};
 };
