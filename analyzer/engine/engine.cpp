@@ -1,12 +1,7 @@
 #include "analyzer/engine/engine.hpp"
 
 #include <chrono>
-#include <exception>
 #include <optional>
-
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/this_coro.hpp>
 
 namespace tidemark::analyzer {
 namespace asio = boost::asio;
@@ -18,54 +13,38 @@ constexpr std::size_t kRejectedKept = 20;
 
 Engine::Engine(asio::any_io_executor executor, VisitTools tools, VisitOptions options,
                TaskSource& source, LineWriter& writer, ResultMemory* memory)
-    : executor_(executor),
+    : executor_(std::move(executor)),
       tools_(tools),
       options_(options),
       source_(source),
       writer_(writer),
-      memory_(memory),
-      all_ended_(std::move(executor)) {}
+      memory_(memory) {}
 
-asio::awaitable<void> Engine::run(int workers, LineFormat format) {
+asio::awaitable<void> Engine::run(CrewSize size, LineFormat format) {
   format_ = std::move(format);
-  working_ = workers;
-  std::exception_ptr broken;
-  for (int worker = 1; worker <= workers; ++worker) {
-    signals_.push_back(std::make_unique<asio::cancellation_signal>());
-    asio::co_spawn(executor_, work(worker),
-                   asio::bind_cancellation_slot(signals_.back()->slot(),
-                                                [this, &broken](const std::exception_ptr& thrown) {
-                                                  if (thrown) broken = thrown;
-                                                  if (--working_ == 0) all_ended_.notify();
-                                                }));
-  }
-  while (working_ > 0) {
-    const Deadline look_again = Deadline::in(std::chrono::hours(1));
-    (void)co_await all_ended_.wait(look_again);
-  }
-  if (broken) std::rethrow_exception(broken);
+  crew_ = std::make_unique<Crew>(
+      executor_, size, tools_.events,
+      [this](int worker, Workplace& workplace) { return work(worker, workplace); });
+  co_await crew_->run();
 }
 
 void Engine::stop_admitting() { source_.stop(); }
 
 void Engine::cancel() {
   source_.stop();
-  for (const auto& signal : signals_) signal->emit(asio::cancellation_type::terminal);
+  if (crew_) crew_->cancel();
 }
 
-asio::awaitable<void> Engine::work(int worker) {
-  co_await asio::this_coro::throw_if_cancelled(false);
-  tools_.events.worker_started(worker);
-  bool more = true;
-  while (more) {
-    std::optional<Task> task = co_await source_.next();
-    if (!task) break;
-    more = co_await handle(worker, std::move(*task));
-  }
-  tools_.events.worker_ended(worker);
+asio::awaitable<bool> Engine::work(int worker, Workplace& workplace) {
+  std::optional<Task> next = co_await source_.next();
+  if (!next) co_return false;
+  Task task = *std::move(next);
+  const bool ready = co_await workplace.come_back();
+  if (!ready) co_return false;
+  co_return co_await handle(worker, workplace, std::move(task));
 }
 
-asio::awaitable<bool> Engine::handle(int worker, Task task) {
+asio::awaitable<bool> Engine::handle(int worker, Workplace& workplace, Task task) {
   if (task.kind != Task::Kind::kVisit) co_return co_await answer_unvisited(std::move(task));
 
   tools_.events.task_started(worker, task.domain);
@@ -73,7 +52,7 @@ asio::awaitable<bool> Engine::handle(int worker, Task task) {
   std::optional<DomainResult> result;
   if (memory_ != nullptr) result = co_await memory_->recall(task.domain, task.source);
   if (!result) {
-    DomainVisit visit(tools_, options_, worker);
+    DomainVisit visit(tools_, options_, workplace, worker);
     result = co_await visit.run(task.domain, std::move(task.source));
     result->checked_at = std::chrono::system_clock::now();
   }

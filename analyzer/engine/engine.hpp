@@ -10,9 +10,8 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/cancellation_signal.hpp>
 
-#include "analyzer/loop/wakeup.hpp"
+#include "analyzer/engine/crew.hpp"
 #include "analyzer/output/line_writer.hpp"
 #include "analyzer/result/domain_result.hpp"
 #include "analyzer/store/result_memory.hpp"
@@ -46,15 +45,15 @@ struct LineFormat {
   std::function<std::string(const Task&)> unvisited = {};
 };
 
-// Runs `workers` visits at a time until the source ends. Results are written as soon as they are
-// there and, with a memory, safe in it; a task that is no visit is answered too.
+// Runs visits until the source ends. Results are written as soon as they are there and, with a
+// memory, safe in it; a task that is no visit is answered too.
 class Engine {
  public:
   Engine(boost::asio::any_io_executor executor, VisitTools tools, VisitOptions options,
          TaskSource& source, LineWriter& writer, ResultMemory* memory = nullptr);
 
   // Returns when every worker has ended.
-  [[nodiscard]] boost::asio::awaitable<void> run(int workers, LineFormat format);
+  [[nodiscard]] boost::asio::awaitable<void> run(CrewSize size, LineFormat format);
   // Takes no further line; what runs goes on.
   void stop_admitting();
   // Ends running visits at once, without a result.
@@ -63,9 +62,9 @@ class Engine {
   [[nodiscard]] const Progress& progress() const { return progress_; }
 
  private:
-  boost::asio::awaitable<void> work(int worker);
-  // False when the worker should end.
-  boost::asio::awaitable<bool> handle(int worker, Task task);
+  // What a worker does over and over. False: it should end.
+  boost::asio::awaitable<bool> work(int worker, Workplace& workplace);
+  boost::asio::awaitable<bool> handle(int worker, Workplace& workplace, Task task);
   // Writes the result, once `memory` has it.
   boost::asio::awaitable<bool> answer(int worker, std::shared_ptr<const DomainResult> result);
   boost::asio::awaitable<bool> answer_unvisited(Task task);
@@ -78,9 +77,7 @@ class Engine {
   ResultMemory* memory_;  // absent: every domain is visited
   LineFormat format_;
   Progress progress_;
-  int working_ = 0;
-  Wakeup all_ended_;
-  std::vector<std::unique_ptr<boost::asio::cancellation_signal>> signals_;
+  std::unique_ptr<Crew> crew_;
 };
 
 }  // namespace tidemark::analyzer

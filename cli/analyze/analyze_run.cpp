@@ -90,6 +90,10 @@ class AnalyzeRun {
   std::unique_ptr<analyzer::BrowserPool> browsers_;
   std::unique_ptr<analyzer::RuleBook> rules_;
   std::unique_ptr<analyzer::CpuPool> cpu_;  // its work uses the rules
+  analyzer::FactBook facts_;
+  std::unique_ptr<analyzer::Strategy> strategy_;
+  analyzer::Waiters learning_{loop_.get_executor()};
+  std::unique_ptr<analyzer::Pace> pace_;
   std::unique_ptr<analyzer::TaskSource> source_;
   UniqueFd output_;
   std::unique_ptr<analyzer::LineWriter> writer_;
@@ -197,15 +201,22 @@ Result<void> AnalyzeRun::set_up_engine() {
   if (selection.sample_size > 0) {
     source_ = analyzer::sample_domains(std::move(source_), selection.sample_size, selection.seed);
   }
+  const TimeOptions& time = options_.time;
+  strategy_ = analyzer::make_strategy(time.strategy, time.budget, facts_);
+  pace_ = std::make_unique<analyzer::Pace>(executor, time.pace);
   const analyzer::VisitTools tools{.resolver = *resolver_,
                                    .http = *http_,
                                    .browsers = browsers_.get(),
                                    .cpu = *cpu_,
                                    .rules = *rules_,
                                    .events = *events_,
-                                   .map = options_.network.map};
-  const analyzer::VisitOptions visit{.budget = options_.time.budget,
-                                     .resolve_mapped = !options_.network.resolvers.empty()};
+                                   .map = options_.network.map,
+                                   .addresses = {options_.network.allow_private},
+                                   .facts = facts_,
+                                   .strategy = *strategy_,
+                                   .learning = learning_,
+                                   .pace = *pace_};
+  const analyzer::VisitOptions visit{.resolve_mapped = !options_.network.resolvers.empty()};
   engine_ =
       std::make_unique<analyzer::Engine>(executor, tools, visit, *source_, *writer_, store_.get());
   return {};
@@ -283,7 +294,8 @@ asio::awaitable<void> AnalyzeRun::work() {
   std::string first = heading(options_.output.format);
   if (!first.empty()) (void)co_await writer_->write(std::move(first));
   analyzer::LineFormat format = told_format();
-  co_await engine_->run(workers_, std::move(format));
+  const analyzer::CrewSize crew{workers_, options_.time.beside};
+  co_await engine_->run(crew, std::move(format));
   ended_ = true;
   grace_.cancel();
   progress_timer_.cancel();

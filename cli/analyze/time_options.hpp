@@ -4,6 +4,8 @@
 #include <chrono>
 #include <string>
 
+#include "analyzer/pace/pace.hpp"
+#include "analyzer/strategy/strategy.hpp"
 #include "probes/base/result.hpp"
 
 namespace CLI {
@@ -14,8 +16,12 @@ namespace tidemark::cli {
 
 struct TimeOptions {
   int workers = 0;  // domains at once; settle() fills it in
-  std::string budget_text = "20s";
-  std::chrono::milliseconds budget{};
+  std::string budget_text;
+  std::chrono::milliseconds budget{0};  // for one domain; 0: the strategy's own
+  std::string strategy_text = "adaptive";
+  analyzer::StrategyKind strategy = analyzer::StrategyKind::kAdaptive;
+  int beside = 0;  // visits that may wait beside the workers; settle() fills it in
+  analyzer::PaceLimits pace;
 };
 
 void add_time_options(CLI::App& command, TimeOptions& options);
