@@ -1,7 +1,9 @@
 #include "harness/scenario/build_scenario.hpp"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 
+#include <bit>
 #include <unordered_map>
 
 #include <nlohmann/json.hpp>
@@ -141,6 +143,26 @@ Result<std::string> read_host(const std::string& text, const std::string& pointe
                                     printable(text, 80)));
 }
 
+std::optional<std::array<std::uint8_t, 4>> read_address(const std::string& text) {
+  in_addr address{};
+  if (::inet_pton(AF_INET, text.c_str(), &address) != 1) return std::nullopt;
+  return std::bit_cast<std::array<std::uint8_t, 4>>(address.s_addr);
+}
+
+Result<DnsRecord> build_dns(const json& from, const std::string& pointer) {
+  DnsRecord record;
+  if (from.contains("address")) {
+    record.address = read_address(from["address"].get<std::string>());
+    if (!record.address) return wrong(pointer + "/address", "this is not an IPv4 address");
+  }
+  if (from.contains("cname")) {
+    auto host = read_host(from["cname"].get<std::string>(), pointer + "/cname");
+    if (!host) return std::unexpected(host.error());
+    record.cname = std::move(*host);
+  }
+  return record;
+}
+
 // Where each host was first named, as a JSON pointer.
 using SeenHosts = std::unordered_map<std::string, std::string>;
 
@@ -164,6 +186,11 @@ Result<Site> build_site(const json& from, const std::string& pointer, SeenHosts&
   }
   site.behavior = build_behavior(from.at("behavior"));
   read(from, "fails", site.fails);
+  if (from.contains("dns")) {
+    auto record = build_dns(from["dns"], pointer + "/dns");
+    if (!record) return std::unexpected(record.error());
+    site.dns = std::move(*record);
+  }
   return site;
 }
 

@@ -1,5 +1,7 @@
 #include "harness/sites/dns_answer.hpp"
 
+#include <algorithm>
+
 namespace tidemark::harness {
 namespace {
 
@@ -11,6 +13,7 @@ constexpr std::uint8_t kServFail = 2;
 constexpr std::uint8_t kNxDomain = 3;
 constexpr std::uint8_t kNotImplemented = 4;
 constexpr std::uint16_t kClassInternet = 1;
+constexpr std::uint16_t kTypeCname = 5;
 constexpr std::uint16_t kTypeAny = 255;
 
 std::uint16_t read16(std::span<const std::uint8_t> bytes, std::size_t at) {
@@ -64,35 +67,63 @@ Message begin(std::span<const std::uint8_t> query, std::size_t question_end, std
   return message;
 }
 
-void append_address(Message& message, const std::array<std::uint8_t, 4>& address) {
-  message[7] = 1;                            // one answer
-  append16(message, 0xC000U + kHeaderSize);  // the question's name
-  append16(message, kDnsTypeA);
+constexpr std::uint16_t kAskedName = 0xC000U + kHeaderSize;  // a pointer to the question's name
+
+void begin_record(Message& message, std::uint16_t name, std::uint16_t type) {
+  ++message[7];  // answers
+  append16(message, name);
+  append16(message, type);
   append16(message, kClassInternet);
   append16(message, 0);
   append16(message, 60);  // seconds to live
+}
+
+void append_name(Message& message, std::string_view name) {
+  while (!name.empty()) {
+    const std::string_view label = name.substr(0, name.find('.'));
+    message.push_back(static_cast<std::uint8_t>(label.size()));
+    message.insert(message.end(), label.begin(), label.end());
+    name.remove_prefix(std::min(name.size(), label.size() + 1));
+  }
+  message.push_back(0);
+}
+
+// Says that the asked name is an alias. A pointer to the name that has the address.
+std::uint16_t append_alias(Message& message, std::string_view target) {
+  begin_record(message, kAskedName, kTypeCname);
+  append16(message, static_cast<std::uint16_t>(target.size() + 2));
+  const auto at = static_cast<std::uint16_t>(0xC000U + message.size());
+  append_name(message, target);
+  return at;
+}
+
+void append_address(Message& message, std::uint16_t name,
+                    const std::array<std::uint8_t, 4>& address) {
+  begin_record(message, name, kDnsTypeA);
   append16(message, static_cast<std::uint16_t>(address.size()));
   message.insert(message.end(), address.begin(), address.end());
 }
 
 }  // namespace
 
-std::optional<Message> answer_dns(std::span<const std::uint8_t> query, const DnsDecision& decide,
-                                  const std::array<std::uint8_t, 4>& address) {
+std::optional<Message> answer_dns(std::span<const std::uint8_t> query, const DnsDecision& decide) {
   if (query.size() < kHeaderSize || (query[2] & 0x80U) != 0) return std::nullopt;
   if ((query[2] & 0x78U) != 0) return begin(query, kHeaderSize, kNotImplemented);
   const auto question = read16(query, 4) == 1 ? read_question(query) : std::nullopt;
   if (!question) return begin(query, kHeaderSize, kFormErr);
-  switch (decide(question->name, question->type)) {
+  const DnsTreatment treatment = decide(question->name, question->type);
+  switch (treatment.conduct) {
     case DnsConduct::kSilence: return std::nullopt;
     case DnsConduct::kServfail: return begin(query, question->end, kServFail);
     case DnsConduct::kNxdomain: return begin(query, question->end, kNxDomain);
     case DnsConduct::kNoAddress: break;
     case DnsConduct::kAddress: {
-      const bool wants_address = question->type == kDnsTypeA || question->type == kTypeAny;
-      if (!wants_address || question->dns_class != kClassInternet) break;
+      if (question->dns_class != kClassInternet) break;
       Message message = begin(query, question->end, 0);
-      append_address(message, address);
+      std::uint16_t name = kAskedName;
+      if (!treatment.cname.empty()) name = append_alias(message, treatment.cname);
+      const bool wants_address = question->type == kDnsTypeA || question->type == kTypeAny;
+      if (wants_address) append_address(message, name, treatment.address);
       return message;
     }
   }

@@ -23,13 +23,19 @@ enum class DnsConduct {
 
 constexpr std::uint16_t kDnsTypeA = 1;
 
-// How to treat a question: `name` is lower case without trailing dot.
-using DnsDecision = std::function<DnsConduct(const std::string& name, std::uint16_t type)>;
+// How to treat a question.
+struct DnsTreatment {
+  DnsConduct conduct = DnsConduct::kAddress;
+  std::array<std::uint8_t, 4> address{};  // with kAddress
+  std::string cname = {};                 // with kAddress: the name is an alias of this one
+};
+
+// `name` is lower case without trailing dot.
+using DnsDecision = std::function<DnsTreatment(const std::string& name, std::uint16_t type)>;
 
 // The answer to one datagram (RFC 1035), or nothing where silence is the answer: by decision, for a
 // response and for what is too short to answer. Anything else malformed gets FORMERR.
 [[nodiscard]] std::optional<std::vector<std::uint8_t>> answer_dns(
-    std::span<const std::uint8_t> query, const DnsDecision& decide,
-    const std::array<std::uint8_t, 4>& address);
+    std::span<const std::uint8_t> query, const DnsDecision& decide);
 
 }  // namespace tidemark::harness

@@ -22,6 +22,7 @@ HostedSite::Stage HostedSite::stage_of(const Behavior& behavior) {
 HostedSite::HostedSite(std::size_t index, const Site& site, const HandlerSite& handlers)
     : index_(index),
       host_(handlers.identity.host),
+      dns_(site.dns),
       behavior_(site.behavior),
       stage_(stage_of(site.behavior)),
       fails_(site.fails),

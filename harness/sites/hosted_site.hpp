@@ -28,6 +28,7 @@ class HostedSite {
 
   [[nodiscard]] std::size_t index() const { return index_; }
   [[nodiscard]] const std::string& host() const { return host_; }
+  [[nodiscard]] const DnsRecord& dns() const { return dns_; }
 
   [[nodiscard]] DnsConduct resolve(ClientAddress client, std::uint16_t type);
   [[nodiscard]] TlsConduct begin_tls(ClientAddress client);
@@ -43,6 +44,7 @@ class HostedSite {
 
   std::size_t index_;
   std::string host_;
+  DnsRecord dns_;
   Behavior behavior_;
   Stage stage_;
   std::optional<unsigned> fails_;

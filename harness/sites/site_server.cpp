@@ -112,11 +112,13 @@ void answer_datagrams(int fd, SiteService& service, const std::array<std::uint8_
     const auto decide = [&](const std::string& name, std::uint16_t type) {
       HostedSite* site = service.sites.find(name);
       service.ledger.dns_query(site != nullptr ? std::optional(site->index()) : std::nullopt);
-      if (site == nullptr) return DnsConduct::kNxdomain;
-      return site->resolve(ntohl(from.sin_addr.s_addr), type);
+      if (site == nullptr) return DnsTreatment{.conduct = DnsConduct::kNxdomain};
+      const DnsRecord& record = site->dns();
+      return DnsTreatment{.conduct = site->resolve(ntohl(from.sin_addr.s_addr), type),
+                          .address = record.address.value_or(address),
+                          .cname = record.cname};
     };
-    const auto answer =
-        answer_dns({datagram.data(), static_cast<std::size_t>(got)}, decide, address);
+    const auto answer = answer_dns({datagram.data(), static_cast<std::size_t>(got)}, decide);
     // A full socket buffer loses the answer, as a network would; the client asks again.
     if (answer) ::sendto(fd, answer->data(), answer->size(), MSG_NOSIGNAL, peer, size);
   }

@@ -179,11 +179,12 @@ TEST_F(SiteDns, FailsInEveryWayItIsTold) {
 }
 
 TEST(DnsAnswer, TreatsMalformedDatagramsByTheBook) {
-  const auto known = [](const std::string&, std::uint16_t) { return DnsConduct::kAddress; };
-  const std::array<std::uint8_t, 4> address{127, 0, 0, 1};
+  const auto known = [](const std::string&, std::uint16_t) {
+    return DnsTreatment{.address = {127, 0, 0, 1}};
+  };
   const auto query = dns_query("example.com", kDnsTypeA);
   for (std::size_t count = 0; count < query.size(); ++count) {
-    const auto answer = answer_dns({query.data(), count}, known, address);
+    const auto answer = answer_dns({query.data(), count}, known);
     if (count < 12) {
       EXPECT_FALSE(answer) << count;
     } else {
@@ -193,13 +194,30 @@ TEST(DnsAnswer, TreatsMalformedDatagramsByTheBook) {
   }
   auto response = query;
   response[2] |= 0x80U;
-  EXPECT_FALSE(answer_dns(response, known, address));  // two servers must not answer one another
+  EXPECT_FALSE(answer_dns(response, known));  // two servers must not answer one another
   auto notify = query;
   notify[2] |= 0x20U;
-  EXPECT_EQ(code_of(*answer_dns(notify, known, address)), 4U);
+  EXPECT_EQ(code_of(*answer_dns(notify, known)), 4U);
   auto compressed = query;
   compressed[12] = 0xC0U;
-  EXPECT_EQ(code_of(*answer_dns(compressed, known, address)), 1U);
+  EXPECT_EQ(code_of(*answer_dns(compressed, known)), 1U);
+}
+
+TEST(DnsAnswer, PutsAnAliasBeforeTheAddress) {
+  const auto alias = [](const std::string&, std::uint16_t) {
+    return DnsTreatment{.address = {203, 0, 113, 7}, .cname = "wall.example.net"};
+  };
+  const auto answer = answer_dns(dns_query("example.com", kDnsTypeA), alias);
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answers_of(*answer), 2U);
+  const std::vector<std::uint8_t> target{4,   'w', 'a', 'l', 'l', 7,   'e', 'x', 'a',
+                                         'm', 'p', 'l', 'e', 3,   'n', 'e', 't', 0};
+  EXPECT_FALSE(std::ranges::search(*answer, target).empty());
+  EXPECT_EQ(std::vector<std::uint8_t>(answer->end() - 4, answer->end()),
+            (std::vector<std::uint8_t>{203, 0, 113, 7}));
+  // The alias is known for every type, the address for its own only.
+  constexpr std::uint16_t kTypeAaaa = 28;
+  EXPECT_EQ(answers_of(*answer_dns(dns_query("example.com", kTypeAaaa), alias)), 1U);
 }
 
 TEST_F(SiteRecords, CountRequestsConnectionsAndBytesPerHost) {
