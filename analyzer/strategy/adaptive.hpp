@@ -62,7 +62,9 @@ class AdaptiveStrategy final : public Strategy {
     std::optional<Retested> retested;  // how the last re-test went
     int walled = 0;                    // of experience.walled, in this run
     std::set<std::string> waiting_walls;
-    Quota retests, strangers, browsers;
+    Quota retests;
+    Quota strangers;
+    Quota browsers{1};  // the scout was the first
   };
 
   Place& place_of(const Candidate& candidate, Moment now);

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -101,6 +102,7 @@ class AnalyzeRun {
   ProgressLine progress_line_{options_.output.quiet};
   RunSummary summary_;
   int workers_ = options_.time.workers;
+  int beside_ = options_.time.beside;
   int signal_ = 0;
   // A timer that has expired but whose handler has not run yet can no longer be cancelled; what
   // runs again and again asks this first.
@@ -294,7 +296,7 @@ asio::awaitable<void> AnalyzeRun::work() {
   std::string first = heading(options_.output.format);
   if (!first.empty()) (void)co_await writer_->write(std::move(first));
   analyzer::LineFormat format = told_format();
-  const analyzer::CrewSize crew{workers_, options_.time.beside};
+  const analyzer::CrewSize crew{workers_, beside_};
   co_await engine_->run(crew, std::move(format));
   ended_ = true;
   grace_.cancel();
@@ -362,7 +364,10 @@ ExitCode AnalyzeRun::conclude() const {
 
 void AnalyzeRun::make_room() {
   const BrowserChoice& browser = options_.browser;
-  workers_ = make_room_for(workers_, browser.browsers * browser.tabs);
+  // Whoever waits beside the workers has a connection open, too.
+  const int possible = make_room_for(workers_ + beside_, browser.browsers * browser.tabs);
+  beside_ = std::clamp(possible - workers_, 0, beside_);
+  workers_ = std::min(workers_, possible);
   if (workers_ < options_.time.workers) {
     spdlog::warn(
         "{} workers instead of {}: more open files are not allowed here; raise the limit "

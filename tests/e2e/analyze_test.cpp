@@ -93,7 +93,9 @@ TEST_F(Analyze, EndsATarpitAtItsBudget) {
     const int took = result["ms"];
     std::printf("%s ended %d ms after a budget of 3000 ms\n",
                 result["domain"].get<std::string>().c_str(), took - 3000);
-    EXPECT_GE(took, 2900);
+    // Both share an address: where a browser met silence for the one, the other is spared it, and
+    // HTTP alone takes three quarters of the budget.
+    EXPECT_GE(took, 2200);
     EXPECT_LE(took, 3500);
   }
 }
