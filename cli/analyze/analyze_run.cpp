@@ -67,6 +67,7 @@ class AnalyzeRun {
   void show_progress();
   void close_idle_connections();
   void close_store();
+  void keep_facts();
   [[nodiscard]] RunStatus status() const;
   [[nodiscard]] analyzer::LineFormat told_format();
   void summarise() const;
@@ -204,6 +205,11 @@ Result<void> AnalyzeRun::set_up_engine() {
     source_ = analyzer::sample_domains(std::move(source_), selection.sample_size, selection.seed);
   }
   const TimeOptions& time = options_.time;
+  if (store_) {
+    auto facts = store_->load_facts(std::chrono::system_clock::now());
+    if (!facts) return std::unexpected(facts.error());
+    facts_.load(std::move(*facts));
+  }
   strategy_ = analyzer::make_strategy(time.strategy, time.budget, facts_);
   pace_ = std::make_unique<analyzer::Pace>(executor, time.pace);
   const analyzer::VisitTools tools{.resolver = *resolver_,
@@ -285,6 +291,7 @@ void AnalyzeRun::close_idle_connections() {
   idle_timer_.async_wait([this](const boost::system::error_code& error) {
     if (error || ended_) return;
     if (engine_->progress().running == 0) http_->close_idle();
+    keep_facts();
     close_idle_connections();
   });
 }
@@ -315,8 +322,16 @@ asio::awaitable<void> AnalyzeRun::work() {
   signals_.cancel();
 }
 
+// Twice a second, so that a run that is killed leaves what it has learnt, too.
+void AnalyzeRun::keep_facts() {
+  if (!store_) return;
+  const std::vector<analyzer::LearntFact> changed = facts_.take_changed();
+  if (!changed.empty()) store_->save_facts(changed);
+}
+
 void AnalyzeRun::close_store() {
   if (!store_) return;
+  keep_facts();
   const bool completed = signal_ == 0 && !write_error_ && engine_->progress().unfinished == 0;
   const Deadline deadline = Deadline::in(signal_ == 0 ? kCloseStore : kFlush);
   if (const auto closed = store_->close(deadline, completed); !closed) {
