@@ -24,6 +24,7 @@ void add_run_command(CLI::App& app, const std::optional<std::vector<std::string>
 // `command` as above.
 void add_watch_command(CLI::App& app, const std::optional<std::vector<std::string>>& command,
                        ExitCode& exit);
+void add_lists_command(CLI::App& app, ExitCode& exit);
 void add_report_command(CLI::App& app, ExitCode& exit);
 void add_orphans_command(CLI::App& app, ExitCode& exit);
 void add_doctor_command(CLI::App& app, ExitCode& exit);

@@ -79,7 +79,7 @@ void add_dialect_option(CLI::App& command, analyzer::Dialect& dialect) {
   command
       .add_option("--as", dialect,
                   "Accept and reject exactly what Pi-hole does of a blocklist or an allowlist")
-      ->transform(CLI::CheckedTransformer(kDialects))
+      ->transform(CLI::CheckedTransformer(kDialects).description(""))
       ->type_name("pihole|pihole-allow");
 }
 

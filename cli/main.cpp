@@ -43,6 +43,7 @@ int run(int argc, char** argv) {
   tidemark::cli::add_run_command(app, line.other, exit);
   tidemark::cli::add_watch_command(app, line.other, exit);
   tidemark::cli::add_sites_command(app, exit);
+  tidemark::cli::add_lists_command(app, exit);
   tidemark::cli::add_report_command(app, exit);
   tidemark::cli::add_orphans_command(app, exit);
   tidemark::cli::add_doctor_command(app, exit);

@@ -24,7 +24,7 @@ void add_input_options(CLI::App& command, InputOptions& options) {
           "Visit once: a name that comes again (same), or that a rule for a name above reaches, "
           "too "
           "(covered); by default covered for lists, none for standard input")
-      ->transform(CLI::CheckedTransformer(kDedupe))
+      ->transform(CLI::CheckedTransformer(kDedupe).description(""))
       ->type_name("none|same|covered");
   command.add_flag("--visit-allowed", options.rules.visit_allowed,
                    "Visit the names of allow rules, too");
