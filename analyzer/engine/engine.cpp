@@ -62,6 +62,8 @@ asio::awaitable<bool> Engine::handle(int worker, Workplace& workplace, Task task
     tools_.events.task_ended(worker, task.domain, "cancelled");
     co_return false;
   }
+  result->written = std::move(task.written);
+  result->mixes_scripts = task.mixes_scripts;
   auto answered = std::make_shared<const DomainResult>(*std::move(result));
   co_return co_await answer(worker, std::move(answered));
 }

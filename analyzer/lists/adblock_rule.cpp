@@ -6,6 +6,7 @@
 
 #include "analyzer/lists/sink_address.hpp"
 #include "analyzer/lists/words.hpp"
+#include "probes/base/printable.hpp"
 
 namespace tidemark::analyzer {
 namespace {
@@ -42,7 +43,7 @@ std::string fault_of_modifiers(std::string_view modifiers, bool allow, bool& imp
                known != kConditional.end()) {
       return std::string(known->why_not);
     } else {
-      return "has a modifier that DNS cannot follow ($" + std::string(name.substr(0, 40)) + ")";
+      return "has a modifier that DNS cannot follow ($" + printable(name.substr(0, 40)) + ")";
     }
   }
   return {};

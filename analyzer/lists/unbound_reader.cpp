@@ -9,9 +9,9 @@
 namespace tidemark::analyzer {
 namespace {
 
-constexpr std::array<std::string_view, 8> kBlockingTypes{
-    "always_nxdomain", "always_null", "always_nodata", "always_refuse",
-    "always_deny",     "refuse",      "deny",          "inform_deny"};
+constexpr std::array<std::string_view, 9> kBlockingTypes{
+    "always_nxdomain", "always_null", "always_nodata", "always_refuse", "always_deny",
+    "refuse",          "deny",        "inform_deny",   "static"};
 constexpr std::array<std::string_view, 4> kAllowingTypes{"always_transparent", "transparent",
                                                          "inform", "nodefault"};
 constexpr std::array<std::string_view, 6> kClauses{

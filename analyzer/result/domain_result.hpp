@@ -93,7 +93,9 @@ struct Inference {
 
 struct DomainResult {
   std::string domain;
-  std::string source = {};  // "list.txt:12", "argument 3", "stdin:7"
+  std::string source = {};     // "list.txt:12", "argument 3", "stdin:7"
+  std::string written = {};    // the name as the list writes it, where that is not ASCII; untrusted
+  bool mixes_scripts = false;  // in a way that makes names look like others
   State state = State::kFailed;
   Confidence confidence = Confidence::kHigh;
   std::optional<ErrorClass> cause = {};  // what decided the state, unless alive

@@ -64,6 +64,8 @@ std::string dump(const Json& json) {
 std::string to_json_line(const DomainResult& result) {
   return dump({{"domain", result.domain},
                {"source", result.source},
+               {"written", text_or_null(result.written)},
+               {"mixes_scripts", result.mixes_scripts},
                {"state", to_string(result.state)},
                {"confidence", to_string(result.confidence)},
                {"cause", error_or_null(result.cause)},

@@ -135,6 +135,7 @@ TEST(Adblock, ModifiersThatSaySomethingElseAreNamed) {
             "answers with something else instead of blocking ($dnsrewrite)");
   EXPECT_EQ(refusal("||a.example^$third-party"),
             "has a modifier that DNS cannot follow ($third-party)");
+  EXPECT_EQ(refusal("||a.example^$\x1b[2J"), "has a modifier that DNS cannot follow ($\\x1b[2J)");
   EXPECT_EQ(refusal("||a.example^$"), "taken: tree a.example");
 }
 
