@@ -84,11 +84,16 @@ std::optional<NameFault> HostName::read_ascii(std::string_view written) {
 std::optional<NameFault> HostName::read_international(std::string_view written) {
   // No name that fits is longer in UTF-8 than four bytes for each letter.
   if (written.size() > 4 * kLongest) return NameFault::kTooLong;
+  // A library written in C would take it for the end.
+  if (written.find('\0') != std::string_view::npos) return NameFault::kBadCharacter;
   const auto ascii = punycode_of(written);
   if (!ascii) return ascii.error();
   if (const auto fault = read_ascii(*ascii)) return fault;
+  const auto letters = letters_of(text());
+  // Punycode beside the letters, which the conversion lets pass.
+  if (!letters) return NameFault::kBadPunycode;
   converted_ = true;
-  if (const auto letters = letters_of(text())) mixes_scripts_ = has_mixed_label(*letters);
+  mixes_scripts_ = has_mixed_label(*letters);
   return std::nullopt;
 }
 

@@ -81,6 +81,15 @@ TEST(HostName, RefusesWhatIsNoInternationalName) {
   EXPECT_EQ(read("😀\u202e.example").substr(0, 1), "!");
 }
 
+// Found by fuzzing: the one was cut at the NUL, the other was read once but not again.
+TEST(HostName, RefusesWhatTheLibraryLetsPass) {
+  EXPECT_EQ(read(std::string_view("a.example\0\xC3\xBC", 12)),
+            "! has a character that no host name has");
+  EXPECT_EQ(read("xn--hra.b\xC3\xBC"
+                 "cher.example"),
+            "! is not valid punycode");
+}
+
 TEST(HostName, ToldWhenItMixesScripts) {
   EXPECT_TRUE(mixes_scripts("pаypal.example"));  // a Cyrillic a
   EXPECT_TRUE(mixes_scripts("xn--pypal-4ve.example"));
