@@ -11,6 +11,12 @@ void add_line(std::string& text, std::string_view line) {
   text += '\n';
 }
 
+void add_line(std::string& text, std::string_view name, std::string_view value) {
+  text += name;
+  text += ": ";
+  add_line(text, value);
+}
+
 std::string lines_of(const std::vector<std::string>& values) {
   std::string out;
   for (const std::string& value : values) add_line(out, value);
@@ -19,7 +25,7 @@ std::string lines_of(const std::vector<std::string>& values) {
 
 std::string header_lines(const Answer& answer) {
   std::string out;
-  for (const auto& [name, value] : answer.headers) add_line(out, name + ": " + value);
+  for (const auto& [name, value] : answer.headers) add_line(out, name, value);
   return out;
 }
 
@@ -34,7 +40,7 @@ std::string cookie_lines(const Answer& answer) {
 
 std::string meta_lines(const PageContent& content) {
   std::string out;
-  for (const auto& [name, value] : content.meta) add_line(out, name + ": " + value);
+  for (const auto& [name, value] : content.meta) add_line(out, name, value);
   return out;
 }
 

@@ -1,4 +1,5 @@
 // analyzer/page: what is kept of a page for the store, for scoring and for rules.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -70,11 +71,11 @@ TEST(PageContent, CountsFormsAndKnowsAPasswordField) {
 TEST(PageContent, IsBounded) {
   std::string html;
   for (int i = 0; i < 5000; ++i) {
-    const std::string n = std::to_string(i);
-    html += "<a href=https://h" + n + ".example/>x</a><meta name=m" + n +
-            " content=" + std::string(2000, 'c') + "><script src=//s" + n + ".example/></script>" +
-            "<script type=application/ld+json>" + std::string(1000, 'j') + "</script>" +
-            "<script>" + std::string(100, 's') + "</script><p id=i" + n + " class='a b'>";
+    html += fmt::format(
+        "<a href=https://h{0}.example/>x</a><meta name=m{0} content={1}>"
+        "<script src=//s{0}.example/></script><script type=application/ld+json>{2}</script>"
+        "<script>{3}</script><p id=i{0} class='a b'>",
+        i, std::string(2000, 'c'), std::string(1000, 'j'), std::string(100, 's'));
   }
   const PageFacts facts = read_page(html, kUtf8, "brand.example");
   EXPECT_EQ(facts.content.links.size(), 1000U);

@@ -78,7 +78,7 @@ TEST(RuleFile, RefusesWhatItDoesNotKnowAndWhatIsThereTwice) {
 TEST(RuleFile, SurvivesNestingWithoutEnd) {
   EXPECT_NE(refusal(std::string(1'000'000, '[') + std::string(1'000'000, ']')), "accepted");
   std::string when = R"([{"title": "x"}])";
-  for (int i = 0; i < 10; ++i) when = R"([{"any": )" + when + "}]";
+  for (int i = 0; i < 10; ++i) when = fmt::format(R"([{{"any": {}}}])", when);
   EXPECT_THAT(refusal(file_with(rule_with(when))), HasSubstr("nested too deep"));
 }
 
