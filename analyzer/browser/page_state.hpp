@@ -12,6 +12,9 @@
 
 namespace tidemark::analyzer {
 
+// A page with more origins than this is not worth cleaning up behind.
+inline constexpr std::size_t kMaxOrigins = 30;
+
 // Follows one tab's main frame through Page, Network and Inspector events. Pure: no I/O, time is
 // given.
 class PageState {
@@ -37,16 +40,30 @@ class PageState {
   [[nodiscard]] bool dom_ready() const { return dom_ready_; }
   [[nodiscard]] std::optional<SteadyTime> loaded_at() const { return loaded_at_; }
   [[nodiscard]] bool idle() const { return in_flight_.empty(); }
+  // None of the requests under way could bring text: a document, a script, a script's data.
+  [[nodiscard]] bool texts_idle() const { return texts_in_flight_.empty(); }
+  // When the last of those began or ended after the document itself was there.
+  [[nodiscard]] SteadyTime texts_changed_at() const { return texts_changed_at_; }
+  // The document is about to be replaced by another one.
+  [[nodiscard]] bool leaving() const { return leaving_; }
+  // The origins of all documents shown, frames included; more than a page has any use for is cut.
+  [[nodiscard]] const std::set<std::string>& origins() const { return origins_; }
+  // A server asked for a name and password.
+  [[nodiscard]] bool asked_for_credentials() const { return asked_for_credentials_; }
   // Decoded bytes of everything the page loaded.
   [[nodiscard]] Bytes received() const { return received_; }
   // Why the tab will not answer any more; empty while it may.
   [[nodiscard]] const std::string& ended() const { return ended_; }
+  // It ended because its renderer did.
+  [[nodiscard]] bool crashed() const { return crashed_; }
   // How many documents were shown; a reading of an earlier one is void.
   [[nodiscard]] int documents() const { return documents_; }
 
  private:
-  void take_network(const std::string& method, const nlohmann::json& params);
+  void take_network(const std::string& method, const nlohmann::json& params, SteadyTime now);
   void take_request(const nlohmann::json& params);
+  void take_navigation(const std::string& method, const nlohmann::json& params);
+  void request_ended(const std::string& request, SteadyTime now);
   void take_response(const nlohmann::json& params);
   void take_document(const nlohmann::json& frame);
 
@@ -64,8 +81,14 @@ class PageState {
   std::string network_error_;
   bool dom_ready_ = false;
   std::optional<SteadyTime> loaded_at_;
+  bool leaving_ = false;
   std::set<std::string> in_flight_;
+  std::set<std::string> texts_in_flight_;
+  SteadyTime texts_changed_at_{};
+  std::set<std::string> origins_;
+  bool asked_for_credentials_ = false;
   Bytes received_;
+  bool crashed_ = false;
   std::string ended_;
 };
 
