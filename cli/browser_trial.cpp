@@ -38,7 +38,7 @@ Result<BrowserTrial> try_browser(const std::filesystem::path& executable) {
     return failure(ErrorCode::kUnavailable, std::string(to_string(*page.error)) +
                                                 (page.detail.empty() ? "" : ": " + page.detail));
   }
-  if (page.title != "trial")
+  if (page.content.title != "trial")
     return failure(ErrorCode::kProtocol, "it read another page than it was given");
   return BrowserTrial{.version = executable.filename().string(), .took = page.took};
 }

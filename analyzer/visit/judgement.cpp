@@ -77,11 +77,7 @@ void judge_page(const PageVisit& page, const RuleBook& rules, DomainResult& resu
     if (!result.cause || page.error == ErrorClass::kCancelled) result.cause = page.error;
     return;
   }
-  PageFacts facts;
-  facts.content.title = page.title;
-  facts.content.text = page.text;
-  facts.content.text_length = page.text_length;
-  facts.content.scripts = result.content.scripts;
+  PageFacts facts{.content = page.content};
   Verdict verdict = judge_answer({.domain = result.domain,
                                   .final_url = page.final_url,
                                   .status = page.status.value_or(200),
