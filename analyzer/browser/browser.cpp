@@ -61,8 +61,8 @@ Result<probes::Child> start_process(const BrowserSetup& setup, const ProfileLeas
                                     const std::optional<probes::RunAs>& user) {
   const probes::Command command{
       .program = setup.executable,
-      .arguments =
-          browser_arguments(lease.profile(), setup.proxy->dead_end(), setup.confinement.sandbox),
+      .arguments = browser_arguments(lease.profile(), setup.proxy->dead_end(), setup.mode,
+                                     setup.confinement.sandbox),
       .environment = browser_environment(lease.home(), lease.tmp()),
       .working_directory = lease.directory()};
   const probes::StartOptions options{
@@ -73,17 +73,6 @@ Result<probes::Child> start_process(const BrowserSetup& setup, const ProfileLeas
                       {.theirs = 3, .ours = channels.commands.read.get()},
                       {.theirs = 4, .ours = channels.answers.write.get()}}};
   return probes::Child::start(command, options);
-}
-
-// Popups are never read and would pile up in a storm of them: each is closed as it appears.
-void take_browser_event(CdpConnection& cdp, const std::string& method, const json& params) {
-  if (method == "Target.detachedFromTarget") cdp.end_session(params.value("sessionId", ""));
-  if (method != "Target.targetCreated") return;
-  const auto target = params.find("targetInfo");
-  if (target == params.end() || !target->contains("openerId")) return;
-  if (target->value("type", "") != "page") return;
-  const json closing{{"targetId", target->value("targetId", "")}};
-  cdp.post("Target.closeTarget", closing, "");
 }
 
 }  // namespace
@@ -145,12 +134,11 @@ asio::awaitable<Result<void>> Browser::greet(Deadline deadline) {
   const json nothing = json::object();
   const auto version = co_await cdp_->call("Browser.getVersion", nothing, "", deadline);
   if (version) {
-    CdpConnection* cdp = cdp_.get();  // owns the handler, so it outlives it
-    cdp->on_event("", [cdp](const std::string& method, const json& params) {
-      take_browser_event(*cdp, method, params);
-    });
+    // The connection owns the handler and is ours.
+    cdp_->on_event(
+        "", [this](const std::string& method, const json& params) { take_event(method, params); });
     const json discover{{"discover", true}};
-    cdp->post("Target.setDiscoverTargets", discover, "");
+    cdp_->post("Target.setDiscoverTargets", discover, "");
     co_return Result<void>();
   }
   Error error = version.error();
@@ -161,6 +149,33 @@ asio::awaitable<Result<void>> Browser::greet(Deadline deadline) {
     error.message += "; it said: " + words;
   }
   co_return std::unexpected(error);
+}
+
+// Popups are never read and would pile up in a storm of them: each is closed as it appears.
+void Browser::take_event(const std::string& method, const json& params) {
+  if (method == "Target.detachedFromTarget") cdp_->end_session(params.value("sessionId", ""));
+  if (method != "Target.targetCreated") return;
+  const auto target = params.find("targetInfo");
+  if (target == params.end() || !target->is_object()) return;
+  const std::string type = target->value("type", "");
+  if (type == "worker" || type == "iframe") return;  // part of a page, and end with it
+  const bool is_page = type == "page";
+  const bool is_popup = is_page && target->contains("openerId");
+  if (is_page && !is_popup && !target->contains("subtype")) return;  // a tab of ours
+  if (is_popup) {
+    const json closing{{"targetId", target->value("targetId", "")}};
+    cdp_->post("Target.closeTarget", closing, "");
+  }
+  const auto found = strangers_.find(target->value("browserContextId", ""));
+  if (found != strangers_.end()) found->second();
+}
+
+void Browser::on_strangers(const std::string& context, std::function<void()> handler) {
+  if (handler) {
+    strangers_.insert_or_assign(context, std::move(handler));
+  } else {
+    strangers_.erase(context);
+  }
 }
 
 asio::awaitable<bool> Browser::answers(Deadline deadline) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +11,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include "analyzer/browser/browser_mode.hpp"
 #include "analyzer/browser/cdp_connection.hpp"
 #include "analyzer/browser/confinement.hpp"
 #include "analyzer/browser/guard.hpp"
@@ -28,6 +31,7 @@ struct BrowserSetup {
   std::filesystem::path executable;
   std::filesystem::path scratch_root;
   std::shared_ptr<FilteringProxy> proxy;  // the browser's only way to the network
+  BrowserMode mode = BrowserMode::kReuse;
   NssDatabase trust = {};
   Confinement confinement = {};
 };
@@ -54,6 +58,10 @@ class Browser {
   // The same at once, blocking for milliseconds.
   void kill();
 
+  // Calls `handler` when a popup or a worker that serves several pages appears in the browser
+  // context `context`; an empty one: nobody.
+  void on_strangers(const std::string& context, std::function<void()> handler);
+
   [[nodiscard]] Pid pid() const { return pid_; }
   [[nodiscard]] CdpConnection& cdp() { return *cdp_; }
   [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
@@ -63,6 +71,8 @@ class Browser {
   Result<void> watch_by(GuardLink& guard) const;
 
  private:
+  void take_event(const std::string& method, const nlohmann::json& params);
+
   Browser(ProfileLease lease, probes::Child process, std::shared_ptr<FilteringProxy> proxy);
 
   Pid pid_ = 0;
@@ -72,6 +82,7 @@ class Browser {
   // In this order, so that destruction closes the channels, ends the process, removes the profile.
   std::optional<ProfileLease> lease_;
   std::optional<probes::Child> process_;
+  std::map<std::string, std::function<void()>> strangers_;
   std::unique_ptr<StderrTail> stderr_;
   std::unique_ptr<CdpConnection> cdp_;
 };

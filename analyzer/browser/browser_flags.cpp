@@ -18,6 +18,12 @@ constexpr std::string_view kDisabledFeatures =
     "CertificateTransparencyComponentUpdater,DnsOverHttps,HttpsUpgrades,"
     "HttpsFirstBalancedModeAutoEnable";
 
+// So that one renderer serves all documents of a visit and of the visits after it. Without
+// partitions all that an origin stores has one key, by which it can be removed.
+constexpr std::string_view kDisabledForReuse =
+    ",IsolateOrigins,site-per-process,SpareRendererForSitePerProcess,BackForwardCache,"
+    "ProactivelySwapBrowsingInstance,ThirdPartyStoragePartitioning";
+
 // Docker gives a container 64 MiB, which a few heavy pages exhaust.
 bool shared_memory_is_small() {
   struct statvfs status{};
@@ -28,7 +34,9 @@ bool shared_memory_is_small() {
 }  // namespace
 
 std::vector<std::string> browser_arguments(const fs::path& profile, const std::string& proxy,
-                                           bool sandbox) {
+                                           BrowserMode mode, bool sandbox) {
+  std::string disabled(kDisabledFeatures);
+  if (mode != BrowserMode::kFresh) disabled += kDisabledForReuse;
   std::vector<std::string> arguments{
       "--headless",
       "--remote-debugging-pipe",
@@ -54,7 +62,7 @@ std::vector<std::string> browser_arguments(const fs::path& profile, const std::s
       "--disable-sync",
       "--metrics-recording-only",
       "--password-store=basic",
-      "--disable-features=" + std::string(kDisabledFeatures),
+      "--disable-features=" + disabled,
       // Every tab is in the foreground for us.
       "--disable-background-timer-throttling",
       "--disable-backgrounding-occluded-windows",
@@ -68,6 +76,12 @@ std::vector<std::string> browser_arguments(const fs::path& profile, const std::s
       "--disable-quic",
       "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
   };
+  if (mode != BrowserMode::kFresh) {
+    arguments.emplace_back("--disable-site-isolation-trials");
+    // Of each storage context, which is never less than one.
+    arguments.emplace_back("--renderer-process-limit=1");
+  }
+  if (mode == BrowserMode::kFast) arguments.emplace_back("--blink-settings=imagesEnabled=false");
   if (shared_memory_is_small()) arguments.emplace_back("--disable-dev-shm-usage");
   if (!sandbox) arguments.emplace_back("--no-sandbox");
   return arguments;

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzer/browser/browser_mode.hpp"
+
 namespace tidemark::analyzer {
 
 // For Chromium: nothing goes around the proxy, not even what is on this machine.
@@ -14,7 +16,8 @@ inline constexpr std::string_view kProxyBypass = "<-loopback>";
 // The arguments of a browser with its profile in `profile`; `proxy` takes the traffic that belongs
 // to no tab. Without a sandbox it runs where it otherwise would not start.
 [[nodiscard]] std::vector<std::string> browser_arguments(const std::filesystem::path& profile,
-                                                         const std::string& proxy, bool sandbox);
+                                                         const std::string& proxy, BrowserMode mode,
+                                                         bool sandbox);
 
 // The environment of a browser: nothing of ours but PATH and locale.
 [[nodiscard]] std::vector<std::string> browser_environment(const std::filesystem::path& home,

@@ -39,22 +39,55 @@ struct Place {
 
 // Clears up behind a visit that has already returned. The slot stays taken meanwhile, so that a
 // page that is slow to go counts as the load that it is.
-asio::awaitable<void> leave(std::shared_ptr<Fleet> fleet, std::unique_ptr<Place> place) {
+asio::awaitable<void> leave(std::shared_ptr<Fleet> fleet, std::unique_ptr<Place> place,
+                            std::optional<Bytes> garbage) {
+  if (garbage && place->seat.may_keep_tab()) {
+    const Bytes allowance = *garbage;
+    std::unique_ptr<Tab> successor = co_await place->tab->succeed(allowance);
+    if (successor) {
+      place->seat.keep_tab(std::move(successor));
+      co_return;
+    }
+  }
   const bool gone = co_await place->tab->dispose();
   if (!gone) co_await fleet->distrust(place->seat.entry());
   place->tab.reset();
 }
 
-asio::awaitable<void> visit_in(Tab& tab, std::string url, Deadline deadline, Bytes cap,
-                               PageVisit& visit) {
+asio::awaitable<void> visit_in_new_tab(Place& place, TabOrder order, Deadline deadline,
+                                       PageVisit& visit) {
   visit.stage = Stage::kNavigation;
-  const Result<void> opened = co_await tab.open(deadline);
+  place.tab = place.seat.new_tab();
+  const Result<void> opened = co_await place.tab->open(deadline);
   if (!opened) {
     // Opening a tab costs milliseconds: a browser that cannot do it in time is as good as lost.
     fail(visit, opened.error(), ErrorClass::kBrowserLost, ErrorClass::kBrowserLost);
     co_return;
   }
-  co_await tab.visit(std::move(url), deadline, cap, visit);
+  co_await place.tab->visit(std::move(order), deadline, visit);
+}
+
+asio::awaitable<void> visit_in(Place& place, TabOrder order, Deadline deadline, PageVisit& visit) {
+  if (place.tab) {
+    TabOrder first = order;
+    co_await place.tab->visit(std::move(first), deadline, visit);
+    // A tab that had died while it was idle: no fault of this page.
+    const bool was_dead = visit.error && visit.stage == Stage::kNavigation && !place.tab->alive();
+    if (!was_dead || place.seat.browser()->cdp().closed()) co_return;
+    (void)co_await place.tab->dispose();
+    visit = PageVisit{.slot_wait = visit.slot_wait, .browser = visit.browser};
+  }
+  co_await visit_in_new_tab(place, std::move(order), deadline, visit);
+}
+
+// What may stay in a renderer for the next domain; nothing: no renderer does.
+std::optional<Bytes> garbage_allowed(BrowserMode mode) {
+  switch (mode) {
+    case BrowserMode::kFresh: return std::nullopt;
+    case BrowserMode::kReuse: return Bytes::mib(4);
+    case BrowserMode::kFast: return Bytes::mib(48);
+  }
+  return std::nullopt;
 }
 
 class ChromiumPool final : public BrowserPool {
@@ -64,6 +97,8 @@ class ChromiumPool final : public BrowserPool {
       : executor_(std::move(executor)),
         slots_(executor_, options.browsers * options.tabs_per_browser),
         fleet_(std::move(fleet)),
+        garbage_(garbage_allowed(options.mode)),
+        screenshots_(options.screenshots),
         page_cap_(options.page_cap) {}
   ChromiumPool(const ChromiumPool&) = delete;
   ChromiumPool& operator=(const ChromiumPool&) = delete;
@@ -81,6 +116,8 @@ class ChromiumPool final : public BrowserPool {
   asio::any_io_executor executor_;
   SlotQueue slots_;
   std::shared_ptr<Fleet> fleet_;
+  std::optional<Bytes> garbage_;
+  bool screenshots_;
   Bytes page_cap_;
 };
 
@@ -90,7 +127,8 @@ asio::awaitable<PageVisit> ChromiumPool::visit(std::string url, Deadline deadlin
   // The pool may be destroyed while we wait.
   const std::shared_ptr<Fleet> fleet = fleet_;
   const asio::any_io_executor executor = executor_;
-  const Bytes cap = page_cap_;
+  const std::optional<Bytes> garbage = garbage_;
+  TabOrder order{.url = std::move(url), .cap = page_cap_, .screenshot = screenshots_};
   PageVisit visit;
   Result<Slot> slot = co_await slots_.acquire(deadline);
   if (!slot) {
@@ -107,13 +145,13 @@ asio::awaitable<PageVisit> ChromiumPool::visit(std::string url, Deadline deadlin
   }
   visit.browser = seat->browser()->pid();
   if (on_slot) on_slot(visit.browser);
-  auto tab = std::make_unique<Tab>(executor, seat->browser());
+  std::unique_ptr<Tab> tab = seat->take_tab();
   auto place = std::make_unique<Place>(std::move(*slot), std::move(*seat), std::move(tab));
-  co_await visit_in(*place->tab, std::move(url), deadline, cap, visit);
+  co_await visit_in(*place, std::move(order), deadline, visit);
   // A browser that is told to leave aborts what it is doing, in whatever words.
   if (visit.error && fleet->closing()) visit.error = ErrorClass::kCancelled;
   visit.took = since(start);
-  asio::co_spawn(executor, leave(fleet, std::move(place)), asio::detached);
+  asio::co_spawn(executor, leave(fleet, std::move(place), garbage), asio::detached);
   co_return visit;
 }
 
@@ -162,7 +200,8 @@ Result<std::unique_ptr<BrowserPool>> BrowserPool::create(asio::any_io_executor e
   if (!proxy) return std::unexpected(proxy.error());
   BrowserSetup setup{.executable = std::move(*executable),
                      .scratch_root = scratch_root,
-                     .proxy = std::move(*proxy)};
+                     .proxy = std::move(*proxy),
+                     .mode = options.mode};
   if (!options.ca_file.empty()) {
     auto trust = NssDatabase::create(options.ca_file, scratch_root);
     if (!trust) return std::unexpected(trust.error());
@@ -173,7 +212,9 @@ Result<std::unique_ptr<BrowserPool>> BrowserPool::create(asio::any_io_executor e
   const FleetLimits limits{.browsers = options.browsers,
                            .tabs_per_browser = options.tabs_per_browser,
                            .pages_per_browser = options.pages_per_browser,
-                           .max_age = options.max_age};
+                           .max_age = options.max_age,
+                           .memory_per_browser = options.memory_per_browser,
+                           .memory_per_tab = options.memory_per_tab};
   auto fleet = std::make_shared<Fleet>(executor, std::move(setup), limits, options.on_note);
   return std::make_unique<ChromiumPool>(std::move(executor), std::move(fleet), options);
 }

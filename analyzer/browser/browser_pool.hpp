@@ -10,6 +10,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include "analyzer/browser/browser_mode.hpp"
 #include "analyzer/browser/slot_queue.hpp"
 #include "analyzer/proxy/destinations.hpp"
 #include "analyzer/proxy/lane_report.hpp"
@@ -26,26 +27,30 @@ struct BrowserOptions {
   std::filesystem::path scratch_root = {};  // where profiles go; empty: temp_root()
   std::filesystem::path ca_file = {};       // additional trusted authority
   Reach reach = {};                         // what pages may connect to
+  BrowserMode mode = BrowserMode::kReuse;
+  bool screenshots = false;
   int browsers = 1;             // at once; a replaced one ends its last visits beside its successor
   int tabs_per_browser = 3;     // visits at once in each
   int pages_per_browser = 200;  // then it is replaced
   std::chrono::minutes max_age{30};  // then it is replaced
-  Bytes page_cap = Bytes::mib(32);   // a page that sends more, decoded, is cut off
+  Bytes memory_per_browser =
+      Bytes::mib(2048);  // what its processes have for themselves; then it is replaced
+  Bytes memory_per_tab = Bytes::mib(1024);  // of its renderer; then that is ended
+  Bytes page_cap = Bytes::mib(32);          // a page that sends more, decoded, is cut off
   // Told what an operator should know: sandbox off, leftovers swept, a browser lost. May hold
   // paths.
   std::function<void(const std::string&)> on_note = {};
 };
 
-// What one visit found. Title and URLs are untrusted and bounded (300 and 2000 characters).
+// What one visit found. Untrusted and bounded (URLs: 2000 characters).
 struct PageVisit {
   Stage stage = Stage::kSlot;
   std::optional<ErrorClass> error = {};
   std::string detail = {};
   std::optional<int> status = {};
   std::string final_url = {};
-  std::string title = {};
-  std::size_t text_length = 0;            // characters a person would see
-  std::string text = {};                  // the first 64 KiB of them
+  PageContent content = {};               // as its scripts made it
+  std::string screenshot = {};            // PNG, base64; if BrowserOptions::screenshots
   Bytes received = {};                    // decoded, everything the page loaded included
   LaneReport traffic = {};                // what went over the network
   std::chrono::milliseconds slot_wait{};  // starting the browser included
@@ -54,10 +59,10 @@ struct PageVisit {
 };
 
 // Owns the browsers and the guard that ends them should we be killed. Browsers are started when
-// first needed. Each visit has its own storage (a fresh browser context) and ends at its deadline:
-// the tab, and if the tab does not answer the browser, is taken away. Start, use and destroy it on
-// the thread that runs the loop and lives as long as the program (parent-death signals are per
-// thread).
+// first needed. No visit finds anything of an earlier one's storage (browser_mode.hpp). Each ends
+// at its deadline: the tab, and if the tab does not answer the browser, is taken away. Start, use
+// and destroy it on the thread that runs the loop and lives as long as the program (parent-death
+// signals are per thread).
 class BrowserPool {
  public:
   // Also ends and removes what a killed predecessor left in the scratch directory (sweep.hpp).

@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <vector>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -258,6 +259,40 @@ asio::awaitable<Result<json>> CdpConnection::call(std::string method, json param
   co_return answer;
 }
 
+asio::awaitable<Result<void>> CdpConnection::call_all(std::vector<CdpCommand> commands,
+                                                      Deadline deadline) {
+  struct Sent {
+    Sent(State& state, int id, const std::string& session)
+        : call(state.executor, session), registration(state.pending, id, call) {}
+    PendingCall call;
+    Registration registration;
+  };
+  const std::shared_ptr<State> state = state_;
+  std::vector<std::unique_ptr<Sent>> all;
+  all.reserve(commands.size());
+  for (const CdpCommand& command : commands) {
+    const Result<int> id = state->send(command.method, command.params, command.session);
+    if (!id) co_return std::unexpected(id.error());
+    all.push_back(std::make_unique<Sent>(*state, *id, command.session));
+  }
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    PendingCall& call = all[i]->call;
+    if (!call.answer) {
+      const Woken woken = co_await call.answered.wait(deadline);
+      if (woken == Woken::kCancelled) co_return failure(ErrorCode::kCancelled, "cancelled");
+    }
+    if (!call.answer) {
+      co_return failure(ErrorCode::kTimedOut, commands[i].method + ": no answer in time");
+    }
+    if (!*call.answer) {
+      Error error = call.answer->error();
+      error.message = commands[i].method + ": " + error.message;
+      co_return std::unexpected(std::move(error));
+    }
+  }
+  co_return Result<void>();
+}
+
 void CdpConnection::post(const std::string& method, const json& params,
                          const std::string& session) {
   // Nobody waits for it: a browser that cannot take it is found out by those who do wait.
@@ -273,12 +308,17 @@ void CdpConnection::on_event(const std::string& session, EventHandler handler) {
 }
 
 void CdpConnection::end_session(const std::string& session) {
-  state_->handlers.erase(session);
+  const auto found = state_->handlers.find(session);
+  const EventHandler handler =
+      found != state_->handlers.end() ? std::move(found->second) : EventHandler();
+  if (found != state_->handlers.end()) state_->handlers.erase(found);
   for (const auto& [id, call] : state_->pending) {
     if (call->session != session || call->answer) continue;
     call->answer = failure(ErrorCode::kGone, "the tab was closed");
     call->answered.notify();
   }
+  // Chromium says so by itself only where it is not the one who closes.
+  if (handler) handler("Inspector.detached", json::object());
 }
 
 void CdpConnection::on_closed(std::function<void()> handler) {

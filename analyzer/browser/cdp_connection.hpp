@@ -4,16 +4,23 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 
 #include "probes/base/clock.hpp"
 #include "probes/base/result.hpp"
 #include "probes/base/unique_fd.hpp"
 
 namespace tidemark::analyzer {
+
+struct CdpCommand {
+  std::string method;
+  nlohmann::json params;
+  std::string session = {};  // empty: the browser itself
+};
 
 // Owns our ends of the two channels. Every command has a deadline; a channel that closes, or a
 // browser that breaks the protocol, fails all pending calls with kGone. Used on the executor's
@@ -37,12 +44,16 @@ class CdpConnection {
                                                                     nlohmann::json params,
                                                                     std::string session,
                                                                     Deadline deadline);
+  // Sends all commands at once and waits for all answers; the first failure, if any.
+  [[nodiscard]] boost::asio::awaitable<Result<void>> call_all(std::vector<CdpCommand> commands,
+                                                              Deadline deadline);
   // Sends a command whose answer nobody needs.
   void post(const std::string& method, const nlohmann::json& params, const std::string& session);
 
   // Who gets the events of `session`; an empty handler: nobody.
   void on_event(const std::string& session, EventHandler handler);
-  // The browser says that `session` is no more: fails its pending calls with kGone.
+  // The browser says that `session` is no more: fails its pending calls with kGone, and tells its
+  // handler Inspector.detached as the last event.
   void end_session(const std::string& session);
   // Called once when the connection is closed by the other side.
   void on_closed(std::function<void()> handler);

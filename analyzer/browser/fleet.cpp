@@ -5,6 +5,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include "analyzer/browser/fleet_entry.hpp"
+
 namespace tidemark::analyzer {
 namespace asio = boost::asio;
 
@@ -18,20 +20,6 @@ constexpr std::chrono::seconds kPoliteTime(2);
 constexpr std::chrono::seconds kProofOfLife(1);
 
 }  // namespace
-
-struct Seat::Entry {
-  explicit Entry(std::shared_ptr<Browser> started)
-      : browser(std::move(started)), started_at(steady_now()) {}
-
-  std::shared_ptr<Browser> browser;
-  SteadyTime started_at;
-  bool ready = false;    // has answered its greeting
-  bool retired = false;  // gets no new tabs
-  bool ending = false;
-  int tabs = 0;                  // seats taken
-  int pages = 0;                 // seats ever taken
-  std::vector<Wakeup*> waiting;  // for ready or retired
-};
 
 namespace {
 
@@ -70,12 +58,35 @@ Seat::~Seat() {
   fleet_->leave(entry_);
 }
 
+std::unique_ptr<Tab> Seat::take_tab() {
+  // The last one first: the others may then become old enough to be closed.
+  for (std::size_t i = entry_->idle.size(); i-- > 0;) {
+    if (!entry_->idle[i].tab->alive()) continue;
+    std::unique_ptr<Tab> tab = std::move(entry_->idle[i].tab);
+    entry_->idle.erase(entry_->idle.begin() + static_cast<std::ptrdiff_t>(i));
+    return tab;
+  }
+  return nullptr;
+}
+
+std::unique_ptr<Tab> Seat::new_tab() const {
+  return std::make_unique<Tab>(fleet_->executor_, entry_->browser);
+}
+
+void Seat::keep_tab(std::unique_ptr<Tab> tab) {
+  entry_->idle.push_back({.tab = std::move(tab), .since = steady_now()});
+  entry_->care.notify();
+}
+
+bool Seat::may_keep_tab() const { return !entry_->retired; }
+
 const std::shared_ptr<Browser>& Seat::browser() const { return entry_->browser; }
 
 Fleet::Fleet(asio::any_io_executor executor, BrowserSetup setup, FleetLimits limits,
              std::function<void(const std::string&)> on_note)
     : executor_(std::move(executor)),
       setup_(std::move(setup)),
+      measuring_(executor_, 1U),
       limits_(limits),
       on_note_(std::move(on_note)),
       all_ended_(executor_) {}
@@ -130,7 +141,7 @@ Result<EntryPtr> Fleet::launch_new() {
     failures_in_row_ = kMaxFailuresInRow;
     return std::unexpected(last_failure_);
   }
-  auto entry = std::make_shared<Seat::Entry>(std::move(*browser));
+  auto entry = std::make_shared<Seat::Entry>(executor_, std::move(*browser));
   entries_.push_back(entry);
   const std::weak_ptr<Seat::Entry> weak = entry;
   const std::weak_ptr<Fleet> self = weak_from_this();
@@ -170,6 +181,7 @@ asio::awaitable<void> Fleet::run_greeting(std::shared_ptr<Fleet> self, EntryPtr 
   if (greeted && !entry->ending) {
     self->failures_in_row_ = 0;
     entry->ready = true;
+    asio::co_spawn(self->executor_, run_care(self, entry), asio::detached);
   } else {
     if (!greeted && !self->closing_) self->start_failed(greeted.error());
     self->retire(*entry);
@@ -216,6 +228,8 @@ asio::awaitable<void> Fleet::distrust(std::shared_ptr<Seat::Entry> entry) {
 
 void Fleet::end(const EntryPtr& entry, Deadline polite) {
   if (std::exchange(entry->ending, true)) return;
+  entry->idle.clear();
+  entry->care.notify();
   asio::co_spawn(executor_, run_end(shared_from_this(), entry, polite), asio::detached);
 }
 
@@ -247,6 +261,8 @@ void Fleet::kill() {
   for (const EntryPtr& entry : std::exchange(entries_, {})) {
     retire(*entry);
     entry->ending = true;
+    entry->idle.clear();
+    entry->care.notify();
     entry->browser->kill();
     if (guard_) (void)guard_->release(entry->browser->directory());
     wake_all(*entry);

@@ -12,6 +12,8 @@
 
 #include "analyzer/browser/browser.hpp"
 #include "analyzer/browser/guard.hpp"
+#include "analyzer/browser/tab.hpp"
+#include "analyzer/loop/cpu_pool.hpp"
 #include "analyzer/loop/wakeup.hpp"
 #include "probes/base/clock.hpp"
 #include "probes/base/result.hpp"
@@ -23,6 +25,8 @@ struct FleetLimits {
   int tabs_per_browser = 3;
   int pages_per_browser = 200;
   std::chrono::minutes max_age{30};
+  Bytes memory_per_browser = Bytes::mib(2048);
+  Bytes memory_per_tab = Bytes::mib(1024);
 };
 
 class Fleet;
@@ -41,6 +45,15 @@ class Seat {
 
   [[nodiscard]] const std::shared_ptr<Browser>& browser() const;
   [[nodiscard]] const std::shared_ptr<Entry>& entry() const { return entry_; }
+
+  // A clean tab that an earlier visit left open, if there is one.
+  [[nodiscard]] std::unique_ptr<Tab> take_tab();
+  // A tab that is still to be opened.
+  [[nodiscard]] std::unique_ptr<Tab> new_tab() const;
+  // Keeps a clean tab open for the next visit, for a moment.
+  void keep_tab(std::unique_ptr<Tab> tab);
+  // Whether there will be a next visit in this browser.
+  [[nodiscard]] bool may_keep_tab() const;
 
  private:
   std::shared_ptr<Fleet> fleet_;  // empty once moved from
@@ -84,12 +97,16 @@ class Fleet : public std::enable_shared_from_this<Fleet> {
   void end(const EntryPtr& entry, Deadline polite);
   void note(const std::string& text) const;
 
+  static boost::asio::awaitable<void> run_care(std::shared_ptr<Fleet> self, EntryPtr entry);
+  boost::asio::awaitable<void> close_idle_tabs(EntryPtr entry);
+  boost::asio::awaitable<void> watch_memory(EntryPtr entry);
   static boost::asio::awaitable<void> run_greeting(std::shared_ptr<Fleet> self, EntryPtr entry);
   static boost::asio::awaitable<void> run_end(std::shared_ptr<Fleet> self, EntryPtr entry,
                                               Deadline polite);
 
   boost::asio::any_io_executor executor_;
   BrowserSetup setup_;
+  CpuPool measuring_;
   FleetLimits limits_;
   std::function<void(const std::string&)> on_note_;
   std::unique_ptr<GuardLink> guard_;

@@ -1,4 +1,4 @@
-// One tab with a storage of its own, for one visit.
+// One tab, for one visit.
 #pragma once
 
 #include <memory>
@@ -11,7 +11,9 @@
 
 #include "analyzer/browser/browser.hpp"
 #include "analyzer/browser/browser_pool.hpp"
+#include "analyzer/browser/page_reading.hpp"
 #include "analyzer/browser/page_state.hpp"
+#include "analyzer/browser/storage_context.hpp"
 #include "analyzer/loop/wakeup.hpp"
 #include "probes/base/bytes.hpp"
 #include "probes/base/clock.hpp"
@@ -19,17 +21,18 @@
 
 namespace tidemark::analyzer {
 
-// A page as its own script made it, read inside the tab. Untrusted, bounded.
-struct PageReading {
+// What a visit is to do.
+struct TabOrder {
   std::string url;
-  std::string title;
-  std::string text;
-  std::size_t text_length = 0;  // of the whole text
+  Bytes cap = {};  // a page that sends more is cut off
+  bool screenshot = false;
 };
 
-// Opened, used once, disposed of. No call outlasts its deadline.
+// Opened, used for one visit, disposed of; its storage context may go on to a successor. No call
+// outlasts its deadline.
 class Tab {
  public:
+  // In a storage context of its own.
   Tab(boost::asio::any_io_executor executor, std::shared_ptr<Browser> browser);
   Tab(const Tab&) = delete;
   Tab& operator=(const Tab&) = delete;
@@ -37,39 +40,54 @@ class Tab {
 
   [[nodiscard]] boost::asio::awaitable<Result<void>> open(Deadline deadline);
 
-  // Goes to `url`, waits for its text to settle, and fills in everything of `visit` from the stage
-  // to the received bytes. More than `cap` received cuts the page off.
-  [[nodiscard]] boost::asio::awaitable<void> visit(std::string url, Deadline deadline, Bytes cap,
+  // Goes to `order.url`, waits for its text to settle, and fills in everything of `visit` from the
+  // stage to the received bytes.
+  [[nodiscard]] boost::asio::awaitable<void> visit(TabOrder order, Deadline deadline,
                                                    PageVisit& visit);
+
+  // False once its renderer, its browser or itself is known to have ended.
+  [[nodiscard]] bool alive() const { return page_.ended().empty() && !browser_->cdp().closed(); }
+
+  // A fresh tab in the storage context of this one, which is closed and cleaned away; nothing if
+  // its visit left what cannot be cleaned, or did not go in time. Then dispose of this one.
+  [[nodiscard]] boost::asio::awaitable<std::unique_ptr<Tab>> succeed(Bytes garbage);
 
   // Throws tab and storage away. False: the browser could not be made to confirm it.
   [[nodiscard]] boost::asio::awaitable<bool> dispose();
 
  private:
-  [[nodiscard]] boost::asio::awaitable<void> go(std::string url, Deadline deadline,
+  Tab(boost::asio::any_io_executor executor, std::shared_ptr<Browser> browser,
+      std::shared_ptr<StorageContext> context);
+  [[nodiscard]] boost::asio::awaitable<void> go(TabOrder order, Deadline deadline,
                                                 PageVisit& visit);
   [[nodiscard]] boost::asio::awaitable<bool> navigate(std::string url, Deadline deadline,
                                                       PageVisit& visit);
   [[nodiscard]] boost::asio::awaitable<void> settle(Deadline deadline, PageVisit& visit);
   [[nodiscard]] boost::asio::awaitable<Result<PageReading>> read(Deadline deadline);
   [[nodiscard]] boost::asio::awaitable<Result<int>> reading_world(Deadline deadline);
+  [[nodiscard]] boost::asio::awaitable<void> photograph(Deadline deadline, PageVisit& visit);
+  [[nodiscard]] boost::asio::awaitable<bool> close(Deadline deadline);
   [[nodiscard]] boost::asio::awaitable<Result<void>> follow(Deadline deadline);
   void take_event(const std::string& method, const nlohmann::json& params);
+  void answer_dialog(const nlohmann::json& params);
   void cut_off();
-  void conclude(PageVisit& visit, bool answered) const;
+  [[nodiscard]] bool has_settled_since(SteadyTime unchanged_since) const;
+  void conclude(PageVisit& visit, bool answered);
 
   std::shared_ptr<Browser> browser_;
-  std::unique_ptr<Lane> lane_;  // the context's only way to the network
+  boost::asio::any_io_executor executor_;
   Wakeup changed_;
-  bool opening_ = false;  // the browser may have a context of ours that we cannot name
-  std::string context_;
+  std::shared_ptr<StorageContext> context_;
   std::string target_;
   std::string session_;
   PageState page_{""};  // of the tab once it is open
   Bytes cap_;
   bool cut_ = false;
+  bool complete_ = false;     // the document is ready and nothing that could bring text is loading
+  int completions_ = 0;       // how often it became so
   std::optional<int> world_;  // the isolated script world of the current document
   int world_document_ = 0;
+  bool responsive_ = true;  // the last reading was answered
   std::optional<PageReading> reading_;
 };
 

@@ -1,0 +1,34 @@
+// One browser of a fleet, with what is going on in it.
+#pragma once
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "analyzer/browser/fleet.hpp"
+
+namespace tidemark::analyzer {
+
+// A clean tab that waits for a visit.
+struct IdleTab {
+  std::unique_ptr<Tab> tab;
+  SteadyTime since;
+};
+
+struct Seat::Entry {
+  Entry(const boost::asio::any_io_executor& executor, std::shared_ptr<Browser> started)
+      : browser(std::move(started)), started_at(steady_now()), care(executor) {}
+
+  std::shared_ptr<Browser> browser;
+  SteadyTime started_at;
+  bool ready = false;    // has answered its greeting
+  bool retired = false;  // gets no new tabs
+  bool ending = false;
+  int tabs = 0;                  // seats taken
+  int pages = 0;                 // seats ever taken
+  std::vector<IdleTab> idle;     // the last one was used last
+  Wakeup care;                   // for the coroutine that looks after it
+  std::vector<Wakeup*> waiting;  // for ready or retired
+};
+
+}  // namespace tidemark::analyzer
