@@ -16,6 +16,7 @@
 
 #include "analyzer/browser/browser_pool.hpp"
 #include "analyzer/browser/confinement.hpp"
+#include "analyzer/browser/machine_room.hpp"
 #include "cli/browser_trial.hpp"
 #include "cli/commands.hpp"
 #include "cli/log.hpp"
@@ -162,6 +163,15 @@ Finding look_at_space(const char* subject, const std::string& where, Bytes enoug
   return finding;
 }
 
+Finding look_at_room() {
+  constexpr int kOneBrowser = 1;
+  const analyzer::MachineRoom room = analyzer::look_at_room();
+  const analyzer::TabChoice choice = analyzer::choose_tabs(room, kOneBrowser);
+  return {"tabs", Health::kGood,
+          fmt::format("{} at once, {} ({} available)", choice.tabs, choice.why,
+                      tidemark::to_string(room.memory))};
+}
+
 Finding look_at_certutil() {
   if (succeeds("certutil", {"--help"}) || succeeds("certutil", {"-H"}) ||
       ::access("/usr/bin/certutil", X_OK) == 0) {
@@ -214,6 +224,7 @@ Json to_json(const std::vector<Finding>& findings) {
 ExitCode examine(const std::filesystem::path& browser, bool json) {
   std::vector<Finding> findings = look_at_browser(browser);
   findings.push_back(look_at_sandbox(browser));
+  findings.push_back(look_at_room());
   findings.push_back(look_at_kernel());
   findings.push_back(look_at_cgroups());
   findings.push_back(look_at_kernel_events());

@@ -1,11 +1,15 @@
 #include "cli/analyze/browser_options.hpp"
 
 #include <algorithm>
-#include <thread>
+#include <map>
+#include <system_error>
 
 #include <CLI/CLI.hpp>
 
+#include "analyzer/browser/machine_room.hpp"
+
 namespace tidemark::cli {
+using analyzer::BrowserMode;
 
 void add_browser_options(CLI::App& command, BrowserChoice& options) {
   command
@@ -15,18 +19,52 @@ void add_browser_options(CLI::App& command, BrowserChoice& options) {
       ->capture_default_str();
   command
       .add_option("--tabs", options.tabs,
-                  "Pages at once in each browser (default: 1.25 per core in all)")
+                  "Pages at once in each browser (default: 1.25 per core in all, less where "
+                  "memory is short)")
       ->check(CLI::Range(1, 64));
   command.add_option("--browser", options.executable,
                      "The Chromium executable (default: found by itself)");
+  const std::map<std::string, BrowserMode> modes{
+      {"fresh", BrowserMode::kFresh}, {"reuse", BrowserMode::kReuse}, {"fast", BrowserMode::kFast}};
+  command
+      .add_option("--browser-mode", options.mode,
+                  "What a browser keeps between domains: fresh (nothing: new renderers), reuse "
+                  "(renderers, with all storage cleared; default), fast (the same, without "
+                  "pictures and with more memory)")
+      ->transform(CLI::CheckedTransformer(modes))
+      ->type_name("MODE");
+  command
+      .add_option("--pages-per-browser", options.pages_per_browser,
+                  "A browser is replaced after so many pages")
+      ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
+  command
+      .add_option("--browser-memory", options.memory_mib,
+                  "... or when its processes have grown to so many MiB")
+      ->check(CLI::Range(256, 1 << 20))
+      ->capture_default_str();
+  command.add_option("--screenshots", options.screenshots,
+                     "A folder for a picture (PNG) of each page that a browser reads");
 }
 
 Result<void> settle(BrowserChoice& options) {
-  // Throughput is flat from about 1.25 tabs per core on; more tabs only cost memory.
+  if (!options.screenshots.empty()) {
+    if (options.mode == BrowserMode::kFast) {
+      return failure(ErrorCode::kBadInput,
+                     "--screenshots: --browser-mode fast loads no pictures; take reuse or fresh");
+    }
+    std::error_code error;
+    std::filesystem::create_directories(options.screenshots, error);
+    if (error) {
+      return failure(ErrorCode::kBadInput,
+                     "--screenshots " + options.screenshots.string() + ": " + error.message());
+    }
+  }
   if (options.tabs == 0) {
-    const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     const int browsers = std::max(1, options.browsers);
-    options.tabs = std::max(1, (5 * cores + 4 * browsers - 1) / (4 * browsers));
+    analyzer::TabChoice choice = analyzer::choose_tabs(analyzer::look_at_room(), browsers);
+    options.tabs = std::max(1, (choice.tabs + browsers - 1) / browsers);
+    options.tabs_why = std::move(choice.why);
   }
   return {};
 }

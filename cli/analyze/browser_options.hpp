@@ -2,7 +2,9 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
+#include "analyzer/browser/browser_mode.hpp"
 #include "probes/base/result.hpp"
 
 namespace CLI {
@@ -14,7 +16,12 @@ namespace tidemark::cli {
 struct BrowserChoice {
   int browsers = 1;                  // at once; 0: HTTP only
   int tabs = 0;                      // in each; settle() fills it in
+  std::string tabs_why = {};         // why so many, when settle() chose
   std::filesystem::path executable;  // empty: found by itself
+  analyzer::BrowserMode mode = analyzer::BrowserMode::kReuse;
+  int pages_per_browser = 200;
+  int memory_mib = 2048;              // of one browser
+  std::filesystem::path screenshots;  // where they go; empty: none are made
 };
 
 void add_browser_options(CLI::App& command, BrowserChoice& options);
