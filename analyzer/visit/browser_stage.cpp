@@ -1,5 +1,10 @@
 #include "analyzer/visit/browser_stage.hpp"
 
+#include <functional>
+#include <utility>
+
+#include "analyzer/browser/screenshot_file.hpp"
+
 namespace tidemark::analyzer {
 namespace asio = boost::asio;
 namespace {
@@ -33,6 +38,19 @@ asio::awaitable<PageVisit> try_once(const VisitTools& tools, int worker, std::st
   co_return page;
 }
 
+// A picture that cannot be kept is noted with the attempt; the domain was visited all the same.
+asio::awaitable<void> keep_screenshot(const VisitTools& tools, std::string picture,
+                                      Deadline deadline, DomainResult& result) {
+  std::function<Result<void>()> work = [folder = tools.screenshots, domain = result.domain,
+                                        png = std::move(picture)] {
+    return write_screenshot(folder, domain, png);
+  };
+  const auto kept = co_await tools.cpu.run<Result<void>>(std::move(work), deadline);
+  if (!kept || *kept) co_return;
+  std::string& detail = result.attempts.back().detail;
+  detail += (detail.empty() ? "no screenshot: " : "; no screenshot: ") + kept->error().message;
+}
+
 }  // namespace
 
 asio::awaitable<PageVisit> read_in_browser(const VisitTools& tools, int worker, Deadline deadline,
@@ -45,7 +63,11 @@ asio::awaitable<PageVisit> read_in_browser(const VisitTools& tools, int worker, 
     result.attempts.push_back(record_of(url, page));
     const bool again = page.error == ErrorClass::kBrowserLost && tries < kTries &&
                        deadline.remaining() >= kWorthATry;
-    if (!again) co_return page;
+    if (again) continue;
+    std::string picture = std::exchange(page.screenshot, {});
+    const bool has_picture = !picture.empty();
+    if (has_picture) co_await keep_screenshot(tools, std::move(picture), deadline, result);
+    co_return page;
   }
 }
 

@@ -1,6 +1,8 @@
 // What visits work with: shared by all of them, and outliving each.
 #pragma once
 
+#include <filesystem>
+
 #include "analyzer/address/address_policy.hpp"
 #include "analyzer/browser/browser_pool.hpp"
 #include "analyzer/dns/endpoint_map.hpp"
@@ -28,6 +30,7 @@ struct VisitTools {
   Strategy& strategy;
   Waiters& learning;  // woken whenever the strategy has learnt something
   Pace& pace;
+  std::filesystem::path screenshots = {};  // where the pictures that browsers take go
 };
 
 struct VisitOptions {

@@ -163,11 +163,19 @@ Result<void> AnalyzeRun::set_up_browsers() {
        .reach = {.resolver = resolver_.get(),
                  .map = options_.network.map,
                  .policy = {.allow_private = options_.network.allow_private}},
+       .mode = browser.mode,
+       .screenshots = !browser.screenshots.empty(),
        .browsers = browser.browsers,
        .tabs_per_browser = browser.tabs,
+       .pages_per_browser = browser.pages_per_browser,
+       .memory_per_browser = Bytes::mib(static_cast<std::uint64_t>(browser.memory_mib)),
        .on_note = [](const std::string& note) { spdlog::info("{}", printable(note, 500)); }});
   if (!browsers) return std::unexpected(browsers.error());
   browsers_ = std::move(*browsers);
+  if (!options_.output.quiet && !browser.tabs_why.empty()) {
+    spdlog::info("{} tabs in each of {} browsers, {}", browser.tabs, browser.browsers,
+                 browser.tabs_why);
+  }
   return {};
 }
 
@@ -223,7 +231,8 @@ Result<void> AnalyzeRun::set_up_engine() {
                                    .facts = facts_,
                                    .strategy = *strategy_,
                                    .learning = learning_,
-                                   .pace = *pace_};
+                                   .pace = *pace_,
+                                   .screenshots = options_.browser.screenshots};
   const analyzer::VisitOptions visit{.resolve_mapped = !options_.network.resolvers.empty()};
   engine_ =
       std::make_unique<analyzer::Engine>(executor, tools, visit, *source_, *writer_, store_.get());
