@@ -62,7 +62,7 @@ TEST_F(ConfinedBrowser, IsNotRootAndHasItsSandboxWhereThatIsPossible) {
   const auto first = start("/tarpit");
   run_until([this] { return !site().requests("/tarpit").empty(); });
   const PageVisit second = visit("/");
-  EXPECT_EQ(second.text, "welcome");
+  EXPECT_EQ(second.content.text, "welcome");
   if (possible.drops_root) {
     EXPECT_NE(owner_of(first->browser), 0U);
     EXPECT_NE(owner_of(second.browser), 0U);

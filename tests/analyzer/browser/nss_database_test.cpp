@@ -93,7 +93,7 @@ TEST_F(Authority, IsTrustedWhenGiven) {
   const PageVisit page = visit("https://shop.example/");
   EXPECT_EQ(page.error, std::nullopt) << page.detail;
   EXPECT_EQ(page.status, 200);
-  EXPECT_TRUE(page.text.contains("s_server"));
+  EXPECT_TRUE(page.content.text.contains("s_server"));
 }
 
 TEST_F(Authority, MustBeACertificate) {

@@ -39,7 +39,7 @@ class Pool : public PoolTest {
 TEST_F(Pool, StartsNoBrowserBeforeItIsNeeded) {
   make_pool();
   EXPECT_TRUE(fs::is_empty(scratch()));
-  EXPECT_EQ(visit("/").text, "welcome");
+  EXPECT_EQ(visit("/").content.text, "welcome");
   EXPECT_FALSE(fs::is_empty(scratch()));
 }
 
@@ -56,12 +56,13 @@ TEST_F(Pool, GivesSlotsInTheOrderOfTheQueue) {
   EXPECT_EQ(second->browser, 0);
   first->cancel.emit(boost::asio::cancellation_type::terminal);
   const PageVisit later = finish(second);
-  EXPECT_EQ(later.text, "welcome");
+  EXPECT_EQ(later.content.text, "welcome");
   EXPECT_FALSE(third->result);
   EXPECT_GE(later.slot_wait, milliseconds(99));
   EXPECT_GE(later.took, later.slot_wait);
   const PageVisit last = finish(third);
-  EXPECT_EQ(last.text, "welcome") << last.detail << " after " << last.slot_wait.count() << " ms";
+  EXPECT_EQ(last.content.text, "welcome")
+      << last.detail << " after " << last.slot_wait.count() << " ms";
 }
 
 TEST_F(Pool, CountsTheQueueAgainstTheBudget) {
@@ -101,23 +102,25 @@ TEST_F(Pool, ReportsALostBrowserAndStartsAnother) {
   EXPECT_EQ(finish(beside).error, ErrorClass::kBrowserLost);
   EXPECT_TRUE(has_note("ended unexpectedly"));
   const PageVisit next = visit("/");
-  EXPECT_EQ(next.text, "welcome");
+  EXPECT_EQ(next.content.text, "welcome");
   EXPECT_NE(next.browser, lost);
 }
 
 TEST_F(Pool, ReplacesABrowserThatStopped) {
   make_pool();
-  ASSERT_EQ(visit("/").text, "welcome");
+  ASSERT_EQ(visit("/").content.text, "welcome");
   const auto visiting = start("/tarpit", milliseconds(4000));
   wait_for_requests("/tarpit", 1);
   const Pid stopped = visiting->browser;
   signal(stopped, SIGSTOP);
   const PageVisit page = finish(visiting);
-  EXPECT_EQ(page.error, ErrorClass::kNoResponse);
+  // Lost, where an idle tab beside the visit showed that the browser does nothing any more.
+  EXPECT_TRUE(page.error == ErrorClass::kNoResponse || page.error == ErrorClass::kBrowserLost)
+      << page.detail;
   EXPECT_LT(page.took, milliseconds(6000));
   run_until([stopped] { return group_members(stopped).empty(); });
   const PageVisit next = visit("/");
-  EXPECT_EQ(next.text, "welcome");
+  EXPECT_EQ(next.content.text, "welcome");
   EXPECT_NE(next.browser, stopped);
 }
 
@@ -145,9 +148,67 @@ TEST_F(Pool, ReplacesABrowserAfterItsPages) {
   const Pid first = visit("/").browser;
   EXPECT_EQ(visit("/").browser, first);
   const PageVisit third = visit("/");
-  EXPECT_EQ(third.text, "welcome");
+  EXPECT_EQ(third.content.text, "welcome");
   EXPECT_NE(third.browser, first);
   run_until([first] { return group_members(first).empty(); });
+}
+
+TEST_F(Pool, ReplacesABrowserThatHasGrown) {
+  BrowserOptions options = defaults();
+  options.memory_per_browser = Bytes::mib(1);
+  make_pool(options);
+  const Pid first = visit("/").browser;
+  run_until([this] { return has_note("has grown"); });
+  run_until([first] { return group_members(first).empty(); });
+  EXPECT_EQ(visit("/").content.text, "welcome");
+}
+
+TEST_F(Pool, EndsTheOnePageThatEatsMemory) {
+  BrowserOptions options = defaults();
+  options.memory_per_tab = Bytes::mib(400);
+  make_pool(options);
+  site().page("/bomb",
+              "<p>bomb</p><img src=/tarpit><script>const all = []; setInterval(() => {"
+              "all.push(new Uint8Array(20000000).fill(1)); }, 20)</script>");
+  site().page(
+      "/beside",
+      "<p id=p></p><img src=/tarpit><script>setTimeout(() => { p.textContent = 'fine'; }, 1000)"
+      "</script>");
+  const auto bomb = start("/bomb");
+  wait_for_requests("/tarpit", 1);
+  const auto beside = start("/beside");
+  const PageVisit bombed = finish(bomb);
+  const PageVisit other = finish(beside);
+  EXPECT_EQ(other.content.text, "fine") << other.detail;
+  EXPECT_EQ(other.browser, bombed.browser);
+  EXPECT_TRUE(has_note("a page took") || !bombed.error);
+}
+
+TEST_F(Pool, KeepsARendererForTheNextDomainButNotForLong) {
+  BrowserOptions options = defaults();
+  options.tabs_per_browser = 1;  // the second visit waits until the first one's place is clean
+  make_pool(options);
+  const auto renderers = [](Pid browser) {
+    std::vector<Pid> found = group_members(browser);
+    std::erase_if(found, [](Pid pid) { return !command_line(pid).contains("--type=renderer"); });
+    return found;
+  };
+  const Pid browser = visit("/").browser;
+  const std::vector<Pid> first = renderers(browser);
+  EXPECT_EQ(first.size(), 1U);
+  EXPECT_EQ(visit("http://other.example/").content.text, "welcome");
+  EXPECT_EQ(renderers(browser), first);
+  run_until([&renderers, browser] { return renderers(browser).empty(); });
+  EXPECT_EQ(visit("/").browser, browser);
+}
+
+TEST_F(Pool, TakesPictures) {
+  BrowserOptions options = defaults();
+  options.screenshots = true;
+  make_pool(options);
+  const PageVisit page = visit("/");
+  EXPECT_EQ(page.content.text, "welcome");
+  EXPECT_TRUE(page.screenshot.starts_with("iVBORw0KGgo")) << page.screenshot.substr(0, 20);
 }
 
 TEST_F(Pool, LetsAReplacedBrowserFinishItsVisits) {
@@ -160,9 +221,9 @@ TEST_F(Pool, LetsAReplacedBrowserFinishItsVisits) {
   const auto slow = start("/slow");
   wait_for_requests("/tarpit", 1);
   const PageVisit next = visit("/");
-  EXPECT_EQ(next.text, "welcome");
+  EXPECT_EQ(next.content.text, "welcome");
   EXPECT_NE(next.browser, slow->browser);
-  EXPECT_EQ(finish(slow).text, "done");
+  EXPECT_EQ(finish(slow).content.text, "done");
 }
 
 TEST_F(Pool, EndsBusyBrowsersWhenItIsClosed) {
@@ -239,8 +300,8 @@ TEST_F(Pool, KeepsABrowserThatStartedTooLateForItsVisit) {
   EXPECT_EQ(finish(two).error, ErrorClass::kSlotTimeout);
   const auto three = start("/");
   const auto four = start("/");
-  EXPECT_EQ(finish(three).text, "welcome");
-  EXPECT_EQ(finish(four).text, "welcome");
+  EXPECT_EQ(finish(three).content.text, "welcome");
+  EXPECT_EQ(finish(four).content.text, "welcome");
   EXPECT_NE(three->browser, four->browser);
   std::size_t profiles = 0;
   for (const auto& entry : fs::directory_iterator(scratch())) profiles += entry.is_directory();
@@ -251,13 +312,13 @@ TEST_F(Pool, StartsAnotherGuardWhenTheFirstWasKilled) {
   BrowserOptions options = defaults();
   options.pages_per_browser = 1;
   make_pool(options);
-  ASSERT_EQ(visit("/").text, "welcome");
+  ASSERT_EQ(visit("/").content.text, "welcome");
   std::vector<Pid> guards = processes_with("__guard");
   std::erase_if(guards, [](Pid pid) { return parent_of(pid) != ::getpid(); });
   ASSERT_EQ(guards.size(), 1U);
   signal(guards[0], SIGKILL);
   run_until([&guards] { return group_members(guards[0]).empty(); });
-  EXPECT_EQ(visit("/").text, "welcome");
+  EXPECT_EQ(visit("/").content.text, "welcome");
   EXPECT_TRUE(has_note("guard"));
 }
 

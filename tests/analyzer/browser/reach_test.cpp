@@ -150,7 +150,7 @@ TEST_F(Reach, EndsAtThisMachineWhateverThePageTries) {
   for (const char* page : {"http://shop.example/escape", "http://localhost/escape"}) {
     const PageVisit visited = visit(page);
     EXPECT_EQ(visited.error, std::nullopt) << visited.detail;
-    EXPECT_TRUE(visited.text.starts_with("0..")) << visited.text;
+    EXPECT_TRUE(visited.content.text.starts_with("0..")) << visited.content.text;
     EXPECT_GT(visited.traffic.refused, 5);
     const auto refused = [&](const std::string& host) {
       return std::ranges::any_of(visited.traffic.contacts, [&](const analyzer::Contact& contact) {
@@ -188,7 +188,7 @@ TEST_F(Reach, EndsWithARedirectInside) {
   EXPECT_EQ(visit("/rebind").error, ErrorClass::kAddressForbidden);  // has changed meanwhile
   EXPECT_EQ(visit("/file").error, ErrorClass::kBadRedirect);
   const PageVisit script = visit("/script");
-  EXPECT_TRUE(script.error) << script.text;
+  EXPECT_TRUE(script.error) << script.content.text;
   EXPECT_EQ(inside().connections(), 0);
 }
 

@@ -21,13 +21,13 @@ class Visit : public PoolTest {
     make_pool();
     // The browser is running before anything is timed.
     site().page("/", "<title>Shop</title><p>welcome</p>");
-    ASSERT_EQ(visit("/").text, "welcome");
+    ASSERT_EQ(visit("/").content.text, "welcome");
   }
   // Checks that the tab, the browser and the others are as good as before.
   void expect_working() {
     const PageVisit after = visit("/");
     EXPECT_EQ(after.error, std::nullopt) << after.detail;
-    EXPECT_EQ(after.text, "welcome");
+    EXPECT_EQ(after.content.text, "welcome");
   }
   // A visit that must run into its deadline, and no further.
   PageVisit visit_for(const std::string& path, milliseconds budget) {
@@ -45,12 +45,76 @@ TEST_F(Visit, ReadsTitleStatusAndText) {
   EXPECT_EQ(page.error, std::nullopt) << page.detail;
   EXPECT_EQ(page.stage, Stage::kPage);
   EXPECT_EQ(page.status, 203);
-  EXPECT_EQ(page.title, "Caf\u00e9");
-  EXPECT_EQ(page.text, "two\n\nwords");
-  EXPECT_EQ(page.text_length, page.text.size());
+  EXPECT_EQ(page.content.title, "Caf\u00e9");
+  EXPECT_EQ(page.content.text, "two words");
+  EXPECT_EQ(page.content.text_length, std::string_view("two\n\nwords").size());
   EXPECT_EQ(page.final_url, "http://shop.example/page");
   EXPECT_GT(page.received.count, 0U);
   EXPECT_GT(page.browser, 0);
+}
+
+TEST_F(Visit, ReadsWhatJudgingNeeds) {
+  site().page(
+      "/all",
+      "<html lang=de-CH><title> A  shop </title><meta name=description content='Sells  things'>"
+      "<meta property=og:type content=shop><script type=application/ld+json>{\"a\": 1}</script>"
+      "<script src=http://cdn.example/x.js></script><a href=/own>own</a>"
+      "<a href=//B\u00fccher.example/1>one</a><a href=https://b\u00fccher.example/2>two</a>"
+      "<a href='mailto:a@b.example'>mail</a><a href='http://'>broken</a>"
+      "<form><input type=password></form>");
+  const PageVisit page = visit("/all");
+  EXPECT_EQ(page.error, std::nullopt) << page.detail;
+  const analyzer::PageContent& content = page.content;
+  EXPECT_EQ(content.title, "A shop");
+  EXPECT_EQ(content.language, "de-CH");
+  ASSERT_EQ(content.meta.size(), 2U);
+  EXPECT_EQ(content.meta[0].first, "description");
+  EXPECT_EQ(content.meta[0].second, "Sells things");
+  EXPECT_EQ(content.meta[1].first, "og:type");
+  EXPECT_EQ(content.json_ld, std::vector<std::string>{"{\"a\": 1}"});
+  ASSERT_EQ(content.links.size(), 1U);
+  EXPECT_EQ(content.links[0].host, "xn--bcher-kva.example");
+  EXPECT_EQ(content.links[0].links, 2);
+  EXPECT_EQ(content.script_hosts, std::vector<std::string>{"cdn.example"});
+  EXPECT_EQ(content.scripts, 1);
+  EXPECT_EQ(content.forms, 1);
+  EXPECT_TRUE(content.has_password_field);
+}
+
+TEST_F(Visit, DoesNotWaitForThePicturesOfARichPage) {
+  site().silence("/never.png");
+  site().page("/rich", "<p>" + std::string(3000, 'x') + "</p><img src=/never.png>");
+  const PageVisit page = visit("/rich");
+  EXPECT_EQ(page.error, std::nullopt) << page.detail;
+  EXPECT_EQ(page.content.text_length, 3000U);
+  EXPECT_LT(page.took, milliseconds(2000));
+}
+
+TEST_F(Visit, WaitsForTheDataOfARichPage) {
+  site().answer("/data", "200 OK\r\nContent-Type: text/plain", "fetched");
+  site().page(
+      "/fetches",
+      "<p id=p></p><p>" + std::string(3000, 'x') +
+          "</p><script>fetch('/data').then((r) => r.text()).then((t) => { p.textContent = t; })"
+          "</script>");
+  EXPECT_TRUE(visit("/fetches").content.text.starts_with("fetched"));
+}
+
+TEST_F(Visit, LeavesAPageThatAsksToStay) {
+  site().page(
+      "/stay",
+      "<p>stay</p><script>onbeforeunload = (event) => { event.preventDefault(); return 'x'; }"
+      "</script>");
+  EXPECT_EQ(visit("/stay").content.text, "stay");
+  expect_working();
+  EXPECT_FALSE(has_note("killed"));
+}
+
+TEST_F(Visit, EndsWithAHugeDocument) {
+  site().page("/huge", "<script>document.write('<p>x</p>', 'y '.repeat(150000000))</script>");
+  const PageVisit page = visit("/huge", milliseconds(6000));
+  EXPECT_LT(page.took, milliseconds(9000));
+  expect_working();
 }
 
 TEST_F(Visit, ReadsTextThatAScriptMadeLater) {
@@ -59,8 +123,8 @@ TEST_F(Visit, ReadsTextThatAScriptMadeLater) {
               "root.textContent = 'made by script'; document.title = 'Ready'; }, 300)</script>");
   const PageVisit page = visit("/app");
   EXPECT_EQ(page.error, std::nullopt) << page.detail;
-  EXPECT_EQ(page.text, "made by script");
-  EXPECT_EQ(page.title, "Ready");
+  EXPECT_EQ(page.content.text, "made by script");
+  EXPECT_EQ(page.content.title, "Ready");
 }
 
 TEST_F(Visit, FollowsRedirectsOfServerAndScript) {
@@ -69,7 +133,7 @@ TEST_F(Visit, FollowsRedirectsOfServerAndScript) {
   site().answer("/new", "410 Gone\r\nContent-Type: text/html", "<p>arrived</p>");
   const PageVisit page = visit("/old");
   EXPECT_EQ(page.error, std::nullopt) << page.detail;
-  EXPECT_EQ(page.text, "arrived");
+  EXPECT_EQ(page.content.text, "arrived");
   EXPECT_EQ(page.status, 410);
   EXPECT_EQ(page.final_url, "http://shop.example/new");
 }
@@ -81,9 +145,9 @@ TEST_F(Visit, BoundsWhatAPageCanMakeUsKeep) {
               "history.replaceState(null, '', '/' + 'u'.repeat(5000))</script>");
   const PageVisit page = visit("/long");
   EXPECT_EQ(page.error, std::nullopt) << page.detail;
-  EXPECT_EQ(page.title.size(), 300U);
-  EXPECT_EQ(page.text.size(), 65536U);
-  EXPECT_EQ(page.text_length, 200000U);
+  EXPECT_EQ(page.content.title.size(), 300U);
+  EXPECT_EQ(page.content.text.size(), 65536U);
+  EXPECT_EQ(page.content.text_length, 200000U);
   EXPECT_EQ(page.final_url.size(), 2000U);
 }
 
@@ -93,8 +157,8 @@ TEST_F(Visit, ReadsHalfASurrogatePair) {
               "document.write('<p>' + 'x'.repeat(65535) + '\\u{1f600}</p>')</script>");
   const PageVisit page = visit("/half");
   EXPECT_EQ(page.error, std::nullopt) << page.detail;
-  EXPECT_EQ(page.title, "a\ufffd");
-  EXPECT_EQ(page.text.substr(65535), "\ufffd");
+  EXPECT_EQ(page.content.title, "a\ufffd");
+  EXPECT_EQ(page.content.text.substr(65535), "\ufffd");
 }
 
 TEST_F(Visit, IsNotFooledByAPageThatReplacesTheReadersTools) {
@@ -105,8 +169,8 @@ TEST_F(Visit, IsNotFooledByAPageThatReplacesTheReadersTools) {
               "Object.defineProperty(HTMLElement.prototype, 'innerText', {get: () => 'lie'});"
               "Object.defineProperty(document, 'title', {get: () => 'lie'});</script>");
   const PageVisit page = visit("/liar");
-  EXPECT_EQ(page.text, "true text");
-  EXPECT_EQ(page.title, "true");
+  EXPECT_EQ(page.content.text, "true text");
+  EXPECT_EQ(page.content.title, "true");
 }
 
 TEST_F(Visit, EndsAtItsDeadlineInATarpit) {
@@ -123,7 +187,7 @@ TEST_F(Visit, DismissesDialogs) {
               "document.write('<p>after</p>')</script>");
   const PageVisit page = visit("/alert");
   EXPECT_EQ(page.error, std::nullopt) << page.detail;
-  EXPECT_EQ(page.text, "before\n\nafter");
+  EXPECT_EQ(page.content.text, "before after");
 }
 
 TEST_F(Visit, TakesTheTabFromAScriptThatNeverReturns) {
@@ -136,7 +200,7 @@ TEST_F(Visit, TakesTheTabFromAScriptThatNeverReturns) {
   EXPECT_EQ(page.stage, Stage::kPage);
   EXPECT_EQ(page.status, 200);
   const PageVisit beside = finish(other);
-  EXPECT_EQ(beside.text, "fine");
+  EXPECT_EQ(beside.content.text, "fine");
   EXPECT_EQ(beside.browser, page.browser);
   expect_working();
   EXPECT_FALSE(has_note("killed"));
@@ -148,7 +212,7 @@ TEST_F(Visit, KeepsWhatItReadBeforeTheScriptTookOver) {
   site().silence("/never");
   const PageVisit page = visit_for("/late", milliseconds(4000));
   EXPECT_EQ(page.error, std::nullopt) << page.detail;
-  EXPECT_EQ(page.text, "text");
+  EXPECT_EQ(page.content.text, "text");
 }
 
 TEST_F(Visit, SurvivesAPageThatReloadsForever) {
@@ -165,7 +229,7 @@ TEST_F(Visit, SurvivesAStormOfPopups) {
               "</script>");
   const PageVisit page = visit("/storm");
   EXPECT_EQ(page.error, std::nullopt) << page.detail;
-  EXPECT_EQ(page.text, "storm");
+  EXPECT_EQ(page.content.text, "storm");
   expect_working();
 }
 
@@ -185,7 +249,7 @@ TEST_F(Visit, CutsOffADocumentWithoutEnd) {
   const PageVisit page = visit("/endless");
   EXPECT_EQ(page.error, std::nullopt) << page.detail;
   EXPECT_TRUE(page.detail.contains("cut off")) << page.detail;
-  EXPECT_TRUE(page.text.starts_with("endless"));
+  EXPECT_TRUE(page.content.text.starts_with("endless"));
   EXPECT_GE(page.received, Bytes::mib(32));
   EXPECT_LT(site().bytes_sent(), Bytes::mib(100).count);
   expect_working();
@@ -212,11 +276,11 @@ TEST_F(Visit, ReadsARefusalWithAndWithoutAPage) {
   const PageVisit refused = visit("/403");
   EXPECT_EQ(refused.error, std::nullopt) << refused.detail;
   EXPECT_EQ(refused.status, 403);
-  EXPECT_EQ(refused.text, "go away");
+  EXPECT_EQ(refused.content.text, "go away");
   const PageVisit empty = visit("/empty");
   EXPECT_EQ(empty.error, std::nullopt) << empty.detail;
   EXPECT_EQ(empty.status, 403);
-  EXPECT_EQ(empty.text, "");
+  EXPECT_EQ(empty.content.text, "");
   const PageVisit login = visit("/login");
   EXPECT_EQ(login.error, std::nullopt) << login.detail;
   EXPECT_EQ(login.status, 401);
@@ -228,7 +292,7 @@ TEST_F(Visit, SeesNothingOfAnEarlierVisitsStorage) {
       "(localStorage.getItem('k') ?? '') + ']'; localStorage.setItem('k', 'kept');"
       "document.cookie = 'c=1; max-age=1000'</script>";
   site().page("/storage", shows);
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(visit("/storage").text, "[][]");
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(visit("/storage").content.text, "[][]");
   for (const std::string& request : site().requests("/storage")) {
     EXPECT_FALSE(request.contains("Cookie:")) << request;
   }
@@ -255,7 +319,7 @@ TEST_F(Visit, ReportsACrashedPage) {
     EXPECT_TRUE(renderer->signal(SIGKILL));
   }
   const PageVisit page = finish(visiting);
-  EXPECT_EQ(page.error, ErrorClass::kBrowserLost) << page.detail;
+  EXPECT_EQ(page.error, ErrorClass::kRendererCrashed) << page.detail;
   EXPECT_LT(page.took, milliseconds(10000));
   expect_working();
 }
