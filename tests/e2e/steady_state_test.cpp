@@ -39,6 +39,17 @@ std::ostream& operator<<(std::ostream& out, const Holdings& holdings) {
              << holdings.directories << " directories";
 }
 
+// PSS of a process and all below it.
+double memory_of_tree(Pid pid) {
+  double mib = 0;
+  std::ifstream rollup("/proc/" + std::to_string(pid) + "/smaps_rollup");
+  for (std::string line; std::getline(rollup, line);) {
+    if (line.starts_with("Pss:")) mib = std::stod(line.substr(4)) / 1024;
+  }
+  for (const Pid child : children_of(pid)) mib += memory_of_tree(child);
+  return mib;
+}
+
 void count_tree(Pid pid, Holdings& holdings) {
   ++holdings.processes;
   std::error_code gone;
@@ -90,16 +101,20 @@ TEST_F(SteadyState, ReturnsToTheSameRest) {
   const char* wanted = std::getenv("TIDEMARK_PAGES");
   const int pages = wanted == nullptr ? 100 : std::atoi(wanted);  // NOLINT(cert-err34-c)
   const Simulator sites(write_file("pages.json", kPages), scratch());
-  Program analyze(with_reach({"analyze", "-", "--json", "--quiet", "--budget", "60s"}, sites),
+  Program analyze(with_reach({"analyze", "-", "--json", "--quiet", "--budget", "60s", "--no-cache",
+                              "--browsers", "2"},
+                             sites),
                   scratch());
   ASSERT_TRUE(feed(analyze, 100));
   const Holdings after_hundred = at_rest(analyze.child().pid());
+  const double memory_after_hundred = memory_of_tree(analyze.child().pid());
   const SteadyTime start = steady_now();
   ASSERT_TRUE(feed(analyze, pages));
   const double seconds = std::chrono::duration<double>(steady_now() - start).count();
   Holdings after_all = at_rest(analyze.child().pid());
   std::cout << "after 100 pages: " << after_hundred << "\nafter " << 100 + pages
-            << " pages: " << after_all << "\n"
+            << " pages: " << after_all << "\nPSS " << memory_after_hundred << " and "
+            << memory_of_tree(analyze.child().pid()) << " MiB\n"
             << pages / seconds << " pages/s, three of four through the browser\n";
   EXPECT_EQ(after_all.processes, after_hundred.processes);
   EXPECT_EQ(after_all.directories, after_hundred.directories);
