@@ -170,6 +170,9 @@ Admission AdaptiveStrategy::browser_against_silence(const Candidate& candidate, 
     const SteadyTime until = place.browser_scout->since + usual_.total;
     return now.steady < until ? Admission::wait(until) : Admission::refuse({});
   }
+  const bool just_tried =
+      place.browser_in_vain && now.steady < *place.browser_in_vain + kRetestHolds;
+  if (just_tried) return Admission::refuse({});
   if (experience.browser_in_vain > 0 && !place.browsers.next()) return Admission::refuse({});
   place.browser_scout = Scout{candidate.domain, now.steady};
   return Admission::go(usual_);
@@ -185,7 +188,10 @@ void AdaptiveStrategy::learn(const Candidate& candidate, const DomainResult& res
   }
   switch (browser_outcome_of(result)) {
     case BrowserOutcome::kPassed: ++place.experience.browser_passed; break;
-    case BrowserOutcome::kInVain: ++place.experience.browser_in_vain; break;
+    case BrowserOutcome::kInVain:
+      ++place.experience.browser_in_vain;
+      if (result.cause && is_silence(*result.cause)) place.browser_in_vain = now.steady;
+      break;
     case BrowserOutcome::kNotTried: break;
   }
   for (std::optional<Scout>* scout : {&place.scout, &place.browser_scout, &place.retest}) {

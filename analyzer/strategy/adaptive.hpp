@@ -59,8 +59,9 @@ class AdaptiveStrategy final : public Strategy {
     std::optional<Scout> scout;
     std::optional<Scout> browser_scout;
     std::optional<Scout> retest;
-    std::optional<Retested> retested;  // how the last re-test went
-    int walled = 0;                    // of experience.walled, in this run
+    std::optional<Retested> retested;           // how the last re-test went
+    std::optional<SteadyTime> browser_in_vain;  // when a browser last met silence, too
+    int walled = 0;                             // of experience.walled, in this run
     std::set<std::string> waiting_walls;
     Quota retests;
     Quota strangers;

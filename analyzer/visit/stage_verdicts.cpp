@@ -55,7 +55,7 @@ std::string evidence_of(const Attempt& attempt, Stage stage, const DomainResult&
   if (stage == Stage::kDns && attempt.url == result.domain && !attempt.error) {
     return name_evidence(result.name);
   }
-  if (attempt.error) return attempt.detail;
+  if (!passed(attempt, stage)) return attempt.detail;
   if (stage != Stage::kResponse && stage != Stage::kPage) return {};
   return attempt.status ? fmt::format("{} from {}", *attempt.status, attempt.url) : std::string();
 }
@@ -69,7 +69,7 @@ std::optional<StageVerdict> verdict_of(Stage stage, const DomainResult& result) 
     if (!passes && !verdict->error) verdict->error = attempt.error;
     // The evidence is that of the first attempt that passed, else of the first.
     const bool tells_more = passes && !verdict->passed;
-    if (verdict->evidence.empty() || tells_more) {
+    if ((verdict->evidence.empty() && !verdict->passed) || tells_more) {
       verdict->evidence = evidence_of(attempt, stage, result);
     }
     verdict->passed = verdict->passed || passes;

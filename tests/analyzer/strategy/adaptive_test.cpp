@@ -235,6 +235,29 @@ TEST_F(Adaptive, SendsOneBrowserAgainstSilenceAndLetsTheOthersWaitForIt) {
   EXPECT_EQ(ask_browser(second, silent_for(second.domain, 15000ms)), Kind::kSkip);
 }
 
+TEST_F(Adaptive, SparesAllSiblingsTheBrowserThatWasInVainJustNow) {
+  const Candidate first = at_address("a.example", "198.51.100.1");
+  (void)ask(first);
+  DomainResult result = silent_for(first.domain, 15000ms);
+  (void)ask_browser(first, result);
+  testing::add_browser_attempt(result, ErrorClass::kNavigationTimeout, std::nullopt);
+  learn(first, result);
+  for (int i = 0; i < 20; ++i) {
+    const Candidate next = at_address("n" + std::to_string(i) + ".example", "198.51.100.1");
+    EXPECT_EQ(ask_browser(next, silent_for(next.domain, 15000ms)), Kind::kSkip);
+  }
+  time_.pass(11min);
+  int tried = 0;
+  for (int i = 0; i < 16; ++i) {
+    const Candidate next = at_address("m" + std::to_string(i) + ".example", "198.51.100.1");
+    if (ask_browser(next, silent_for(next.domain, 15000ms)) == Kind::kGo) {
+      ++tried;
+      learn(next, silent_for(next.domain, 15000ms));
+    }
+  }
+  EXPECT_EQ(tried, 2) << "one in eight";
+}
+
 TEST_F(Adaptive, LetsEveryBrowserGoWhereOneGotThroughASilence) {
   const Candidate first = at_address("a.example", "198.51.100.1");
   (void)ask(first);
