@@ -156,17 +156,4 @@ std::optional<Endpoint> EndpointMap::find(std::string_view host, std::uint16_t p
   return std::nullopt;
 }
 
-std::string EndpointMap::chromium_rules() const {
-  std::string rules;
-  for (const Rule& rule : rules_) {
-    // Chromium compares a pattern with the bare host first, then with "host:port", brackets
-    // included.
-    const std::string pattern =
-        rule.port ? fmt::format("{}:{}", bracketed(rule.host), *rule.port) : rule.host;
-    rules += fmt::format("{}MAP {} {}:{}", rules.empty() ? "" : ",", pattern,
-                         bracketed(rule.endpoint.address), rule.endpoint.port);
-  }
-  return rules;
-}
-
 }  // namespace tidemark::analyzer

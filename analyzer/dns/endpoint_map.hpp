@@ -31,10 +31,6 @@ class EndpointMap {
   // case-insensitively.
   [[nodiscard]] std::optional<Endpoint> find(std::string_view host, std::uint16_t port) const;
 
-  // The same rules in the order and syntax of Chromium's --host-resolver-rules, empty if there are
-  // none.
-  [[nodiscard]] std::string chromium_rules() const;
-
   [[nodiscard]] bool empty() const { return rules_.empty(); }
 
  private:
