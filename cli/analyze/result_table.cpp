@@ -35,17 +35,28 @@ std::string_view colour_of(State state) {
   return "";
 }
 
-// What a person wants to know beyond the state: the title, or why there is none.
+// A row is to fit into a hundred columns: what the others leave, less the dots of a cut.
+constexpr std::size_t kRemarkColumns = 34;
+constexpr std::size_t kDomainColumns = 30;
+
+std::string with_status(std::string text, const DomainResult& result) {
+  if (result.status) text += fmt::format(", HTTP {}", *result.status);
+  return text;
+}
+
+// What a person wants to know beyond the state: the title, or why there is none. Untrusted.
 std::string remark(const DomainResult& result) {
-  if (!result.vendor.empty())
-    return fmt::format("{} ({})", result.vendor, printable(result.signal, 40));
-  if (result.cause) {
-    std::string text(to_string(*result.cause));
-    if (result.status) text += fmt::format(", HTTP {}", *result.status);
-    return text;
+  if (result.inferred) return "as " + result.inferred->from + ": " + result.inferred->evidence;
+  if (!result.vendor.empty()) return fmt::format("{} ({})", result.vendor, result.signal);
+  if (result.cause) return with_status(std::string(to_string(*result.cause)), result);
+  switch (result.state) {
+    case State::kAlive:
+    case State::kShell: return fmt::format("{} characters: {}", result.text_length, result.title);
+    case State::kRedirected: return "to " + result.final_url;
+    default: break;
   }
-  if (result.state != State::kAlive && result.status) return fmt::format("HTTP {}", *result.status);
-  return fmt::format("{} characters: {}", result.text_length, printable(result.title, 44));
+  if (!result.signal.empty()) return result.signal;
+  return result.status ? fmt::format("HTTP {}", *result.status) : result.title;
 }
 
 }  // namespace
@@ -53,14 +64,18 @@ std::string remark(const DomainResult& result) {
 std::string result_row(const DomainResult& result, bool colour) {
   const std::string_view read_by = result.read_by ? to_string(*result.read_by) : "-";
   const std::string state = fmt::format("{:<12}", to_string(result.state));
-  return fmt::format("{:<30} {} {:>6.2f} s  {:<7}  {}", printable(result.domain, 60),
+  const std::string time =
+      result.cached ? fmt::format("{:>8}", "stored")
+                    : fmt::format("{:>6.2f} s", static_cast<double>(result.took.count()) / 1000);
+  return fmt::format("{:<{}} {} {}  {:<7}  {}", printable(result.domain, 60), kDomainColumns,
                      colour ? fmt::format("{}{}\x1b[0m", colour_of(result.state), state) : state,
-                     static_cast<double>(result.took.count()) / 1000, read_by, remark(result));
+                     time, read_by, printable(remark(result), kRemarkColumns));
 }
 
 std::string unvisited_row(const analyzer::Task& task) {
   const std::string& what = task.domain.empty() ? task.source : task.domain;
-  return fmt::format("{:<30} {:<12} {}", printable(what, 60), to_string(task.kind), task.reason);
+  return fmt::format("{:<{}} {:<12} {}", printable(what, 60), kDomainColumns, to_string(task.kind),
+                     task.reason);
 }
 
 }  // namespace tidemark::cli
