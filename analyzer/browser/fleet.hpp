@@ -100,6 +100,7 @@ class Fleet : public std::enable_shared_from_this<Fleet> {
   static boost::asio::awaitable<void> run_care(std::shared_ptr<Fleet> self, EntryPtr entry);
   boost::asio::awaitable<void> close_idle_tabs(EntryPtr entry);
   boost::asio::awaitable<void> watch_memory(EntryPtr entry);
+  boost::asio::awaitable<void> feel_pulse(EntryPtr entry);
   static boost::asio::awaitable<void> run_greeting(std::shared_ptr<Fleet> self, EntryPtr entry);
   static boost::asio::awaitable<void> run_end(std::shared_ptr<Fleet> self, EntryPtr entry,
                                               Deadline polite);

@@ -1,4 +1,5 @@
-// What a fleet does for a browser while it runs: closes tabs that nobody needs, and watches memory.
+// What a fleet does for a browser while it runs: closes tabs that nobody needs, watches memory, and
+// feels its pulse.
 #include <chrono>
 #include <functional>
 #include <optional>
@@ -18,6 +19,8 @@ constexpr std::chrono::milliseconds kIdleTime(1000);
 constexpr std::chrono::milliseconds kRound(500);
 constexpr std::chrono::hours kUntilCalled(1);
 constexpr std::chrono::seconds kDisposalTime(1);
+// A browser that is merely busy answers in milliseconds, on a crowded machine in tenths of seconds.
+constexpr std::chrono::seconds kPulseTime(2);
 
 }  // namespace
 
@@ -30,6 +33,7 @@ asio::awaitable<void> Fleet::run_care(std::shared_ptr<Fleet> self, EntryPtr entr
     if (entry->ending) co_return;
     co_await self->close_idle_tabs(entry);
     if (!entry->ending && busy) co_await self->watch_memory(entry);
+    if (!entry->ending && busy) co_await self->feel_pulse(entry);
   }
 }
 
@@ -63,6 +67,18 @@ asio::awaitable<void> Fleet::watch_memory(EntryPtr entry) {
     retire(*entry);
     leave(entry);
   }
+}
+
+// A stopped or stuck browser would keep its visits until their deadlines: ended early, they are lost
+// early and find another browser within their budgets.
+asio::awaitable<void> Fleet::feel_pulse(EntryPtr entry) {
+  const std::shared_ptr<Browser> browser = entry->browser;
+  const Deadline deadline = Deadline::in(kPulseTime);
+  const bool alive = co_await browser->answers(deadline);
+  if (alive || entry->ending) co_return;
+  note("browser " + std::to_string(browser->pid()) + " answers nothing and is killed");
+  retire(*entry);
+  end(entry, Deadline::in(std::chrono::nanoseconds(0)));
 }
 
 }  // namespace tidemark::analyzer

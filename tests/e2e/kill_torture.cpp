@@ -200,7 +200,7 @@ class KillTorture : public EndToEnd {
   }
 
   [[nodiscard]] Program start(const fs::path& store) {
-    return {with_reach({"analyze", list_.string(), "--json", "--quiet", "--budget", "4s", "--cache",
+    return {with_reach({"analyze", list_.string(), "--json", "--quiet", "--budget", "8s", "--cache",
                         store.string()},
                        *sites_),
             scratch()};
