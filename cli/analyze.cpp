@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/analyze/analyze_run.hpp"
+#include "cli/analyze/explain.hpp"
 #include "cli/commands.hpp"
 #include "cli/config_file.hpp"
 #include "cli/log.hpp"
@@ -39,12 +40,13 @@ void add_analyze_command(CLI::App& app, ExitCode& exit) {
   add_output_options(*command, options->output);
   command->callback([options, &exit] {
     set_up_log(options->output.quiet);
-    if (const auto settled = settle_all(*options); !settled) {
+    const bool explains = !options->store.explain.empty();
+    if (const auto settled = explains ? settle(options->store) : settle_all(*options); !settled) {
       spdlog::error("{}", settled.error().message);
       exit = ExitCode::kUsage;
       return;
     }
-    exit = run_analyze(*options);
+    exit = explains ? run_explain(*options) : run_analyze(*options);
   });
 }
 

@@ -73,7 +73,7 @@ class OpenStore final : public Store {
 
   asio::any_io_executor executor_;
   StoreSetup setup_;
-  StoreLease lease_;
+  std::optional<StoreLease> lease_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
   std::deque<std::shared_ptr<Waiter>> waiters_;
   bool slow_ = false;  // a result waited in vain: until the disk has caught up nobody waits
@@ -142,7 +142,10 @@ Result<void> OpenStore::close(Deadline deadline, bool completed) {
   // The reading connection first: the writing one, as the last, leaves a single file.
   reader_thread_.reset();
   reading_.reset();
-  return queue_->close(deadline, completed);
+  Result<void> closed = queue_->close(deadline, completed);
+  // While the thread may still write, nobody else may.
+  if (closed || closed.error().code != ErrorCode::kTimedOut) lease_.reset();
+  return closed;
 }
 
 }  // namespace

@@ -47,8 +47,8 @@ class Store : public ResultMemory {
   // A listener that writes what it hears into the lifecycle log; the store must outlive it.
   [[nodiscard]] virtual std::unique_ptr<TaskEvents> lifecycle() = 0;
 
-  // Writes what is left and ends the run; `completed`: all its input was answered. An error says
-  // how many results are missing in the store, and why.
+  // Writes what is left, ends the run and gives up the lease; `completed`: all its input was
+  // answered. An error says how many results are missing in the store, and why.
   [[nodiscard]] virtual Result<void> close(Deadline deadline, bool completed) = 0;
 };
 

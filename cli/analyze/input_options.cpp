@@ -10,11 +10,10 @@ namespace tidemark::cli {
 
 void add_input_options(CLI::App& command, InputOptions& options) {
   using analyzer::Dedupe;
-  command
-      .add_option("INPUT", options.inputs,
-                  "Lists in any format, domains, or - to stream standard input: a result line for "
-                  "every domain, as soon as it is known")
-      ->required();
+  command.add_option(
+      "INPUT", options.inputs,
+      "Lists in any format, domains, or - to stream standard input: a result line for "
+      "every domain, as soon as it is known");
   add_dialect_option(command, options.rules.dialect);
   static const std::map<std::string, Dedupe> kDedupe{
       {"none", Dedupe::kNone}, {"same", Dedupe::kSame}, {"covered", Dedupe::kCovered}};
@@ -31,6 +30,10 @@ void add_input_options(CLI::App& command, InputOptions& options) {
   command.add_flag("--strict", options.strict, "Exit code 2 if any input line is rejected");
 }
 
-Result<void> settle(InputOptions&) { return {}; }
+// Not by the option parser: --explain takes no input.
+Result<void> settle(InputOptions& options) {
+  if (options.inputs.empty()) return failure(ErrorCode::kBadInput, "INPUT is required");
+  return {};
+}
 
 }  // namespace tidemark::cli
