@@ -81,6 +81,8 @@ void PageState::take_network(const std::string& method, const json& params, Stea
     }
   } else if (method == "Network.responseReceived") {
     take_response(params);
+  } else if (method == "Network.responseReceivedExtraInfo") {
+    take_cookies(request, params);
   } else if (method == "Network.dataReceived") {
     const auto length = params.find("dataLength");
     if (length != params.end() && length->is_number_unsigned()) {
@@ -97,11 +99,14 @@ void PageState::take_network(const std::string& method, const json& params, Stea
   }
 }
 
-// A redirect is told as one more request with the new URL.
+// A redirect is told as one more request with the new URL and the same id, which is also that of
+// the document it leads to.
 void PageState::take_request(const json& params) {
   if (text_in(params, "type") != "Document" || text_in(params, "frameId") != main_frame_) return;
   const auto request = params.find("request");
   if (request != params.end()) requested_url_ = text_in(*request, "url");
+  requested_loader_ = text_in(params, "requestId");
+  requested_cookies_.clear();
 }
 
 void PageState::take_response(const json& params) {
@@ -113,6 +118,28 @@ void PageState::take_response(const json& params) {
   if (text_in(params, "type") != "Document" || text_in(params, "frameId") != main_frame_) return;
   answered_loader_ = text_in(params, "loaderId");
   answered_status_ = status->get<int>();
+  const auto headers = response->find("headers");
+  answered_headers_ = headers == response->end() ? HeaderList() : headers_in(*headers);
+}
+
+// Told by another part of the browser than all else: before or after the answer they belong to, or
+// even its document.
+void PageState::take_cookies(const std::string& request, const json& params) {
+  if (request != requested_loader_) return;
+  const auto headers = params.find("headers");
+  if (headers == params.end()) return;
+  requested_cookies_ = headers_in(*headers);
+  std::erase_if(requested_cookies_,
+                [](const auto& header) { return header.first != "set-cookie"; });
+  if (request == loader_ && request == answered_loader_) headers_ = answered_headers();
+}
+
+HeaderList PageState::answered_headers() const {
+  HeaderList headers = answered_headers_;
+  if (answered_loader_ == requested_loader_) {
+    headers.insert(headers.end(), requested_cookies_.begin(), requested_cookies_.end());
+  }
+  return headers;
 }
 
 void PageState::take_document(const json& frame) {
@@ -131,7 +158,9 @@ void PageState::commit(const std::string& loader) {
   if (loader.empty() || loader == loader_) return;
   loader_ = loader;
   ++documents_;
-  status_ = loader == answered_loader_ ? answered_status_ : std::nullopt;
+  const bool answered = loader == answered_loader_;
+  status_ = answered ? answered_status_ : std::nullopt;
+  headers_ = answered ? answered_headers() : HeaderList();
   network_error_.clear();
   dom_ready_ = false;
   loaded_at_.reset();

@@ -7,6 +7,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "analyzer/browser/response_headers.hpp"
 #include "probes/base/bytes.hpp"
 #include "probes/base/clock.hpp"
 
@@ -29,6 +30,7 @@ class PageState {
 
   // Of the document shown now.
   [[nodiscard]] std::optional<int> status() const { return status_; }
+  [[nodiscard]] const HeaderList& headers() const { return headers_; }
   [[nodiscard]] const std::string& url() const { return url_; }
   // Chromium's net::ERR_... when an error page is shown instead of a document.
   [[nodiscard]] const std::string& network_error() const { return network_error_; }
@@ -36,6 +38,7 @@ class PageState {
   [[nodiscard]] const std::string& requested_url() const { return requested_url_; }
   // Of the newest answer for the main frame, shown or not (a download is not).
   [[nodiscard]] std::optional<int> answered_status() const { return answered_status_; }
+  [[nodiscard]] HeaderList answered_headers() const;
 
   [[nodiscard]] bool dom_ready() const { return dom_ready_; }
   [[nodiscard]] std::optional<SteadyTime> loaded_at() const { return loaded_at_; }
@@ -65,12 +68,16 @@ class PageState {
   void take_navigation(const std::string& method, const nlohmann::json& params);
   void request_ended(const std::string& request, SteadyTime now);
   void take_response(const nlohmann::json& params);
+  void take_cookies(const std::string& request, const nlohmann::json& params);
   void take_document(const nlohmann::json& frame);
 
   std::string main_frame_;
   std::string requested_url_;
+  std::string requested_loader_;
+  HeaderList requested_cookies_;  // that its answer sets
   std::string answered_loader_;
   std::optional<int> answered_status_;
+  HeaderList answered_headers_;  // without cookies
   std::string failed_request_;
   std::string failed_text_;
 
@@ -78,6 +85,7 @@ class PageState {
   std::string loader_;
   std::string url_;
   std::optional<int> status_;
+  HeaderList headers_;
   std::string network_error_;
   bool dom_ready_ = false;
   std::optional<SteadyTime> loaded_at_;
