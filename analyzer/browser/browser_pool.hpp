@@ -11,6 +11,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "analyzer/browser/browser_mode.hpp"
+#include "analyzer/browser/response_headers.hpp"
 #include "analyzer/browser/slot_queue.hpp"
 #include "analyzer/proxy/destinations.hpp"
 #include "analyzer/proxy/lane_report.hpp"
@@ -48,8 +49,10 @@ struct PageVisit {
   std::optional<ErrorClass> error = {};
   std::string detail = {};
   std::optional<int> status = {};
+  HeaderList headers = {};
   std::string final_url = {};
   PageContent content = {};               // as its scripts made it
+  std::string markup = {};                // of a page with little text; see PageReading
   std::string screenshot = {};            // PNG, base64; if BrowserOptions::screenshots
   Bytes received = {};                    // decoded, everything the page loaded included
   LaneReport traffic = {};                // what went over the network

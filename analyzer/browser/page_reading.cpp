@@ -9,7 +9,8 @@ namespace {
 
 // Takes its getters from the prototypes of its own world, so that neither scripts nor elements of
 // the page (<img name=body>) can answer in their place. Half a surrogate pair at a cut would not
-// be JSON. Counts are bounded too: a page may have millions of links.
+// be JSON. Counts are bounded too: a page may have millions of links, and outerHTML would write out
+// all of a document of 300 MB.
 constexpr const char* kReadPage = R"js((() => {
   const of = (proto, name, object) => Object.getOwnPropertyDescriptor(proto, name).get.call(object);
   const cut = (text, length) => String(text ?? '').slice(0, length).toWellFormed();
@@ -46,6 +47,28 @@ constexpr const char* kReadPage = R"js((() => {
     if (part !== '') json_ld.push(part);
     if (room <= 0 || json_ld.length === 100) break;
   }
+  const told = new Map([['script', ['type', 'src']], ['iframe', ['src']], ['frame', ['src']],
+                        ['embed', ['src']], ['img', ['src']], ['link', ['href']],
+                        ['form', ['action']], ['meta', ['http-equiv', 'content']],
+                        ['noscript', []], ['noframes', []]]);
+  const raw = new Set(['script', 'noscript', 'iframe', 'noframes']);
+  const tag = (element) => {
+    const kind = of(Element.prototype, 'localName', element);
+    const name = told.has(kind) ? kind : 'i';
+    let start = '<' + name;
+    for (const key of ['id', 'class', ...(told.get(kind) ?? [])]) {
+      const value = Element.prototype.getAttribute.call(element, key)?.slice(0, 1000);
+      if (value) start += ` ${key}="${value.replace(/&/g, '&amp;').replace(/"/g, '&quot;')}"`;
+    }
+    const inside = raw.has(name) ? of(Node.prototype, 'textContent', element).slice(0, 16384) : '';
+    return `${start}>${inside}</${name}>`;
+  };
+  const markup = () => {
+    const elements = Document.prototype.getElementsByTagName.call(document, '*');
+    let out = '';
+    for (let i = 0; out.length < 65536 && elements[i]; ++i) out += tag(elements[i]);
+    return cut(out, 65536);
+  };
   const scripts = all('script:not([type]), script[type=""], script[type=module i], script[type$="javascript" i]');
   return {url: cut(location.href, 2000), text: flat(cut(text, 65536)), length: text.length,
           title: cut(flat(of(Document.prototype, 'title', document).slice(0, 4000)), 300),
@@ -54,6 +77,7 @@ constexpr const char* kReadPage = R"js((() => {
           script_hosts: hosts(all('script[src]'), 'src', 100).map(([name]) => name),
           scripts: scripts.length, forms: all('form').length,
           password: all('input[type=password i]').length > 0,
+          markup: text.length < 6000 ? markup() : '',
           inert: scripts.length === 0 && all('iframe, frame, [onload]').length === 0};
 })())js";
 
@@ -126,6 +150,7 @@ Result<PageReading> reading_in(const json& answer) {
   }
   return PageReading{.url = text_in(*value, "url"),
                      .content = content_in(*value),
+                     .markup = text_in(*value, "markup"),
                      .inert = flag_in(*value, "inert")};
 }
 

@@ -14,6 +14,10 @@ namespace tidemark::analyzer {
 struct PageReading {
   std::string url;
   PageContent content;
+  // Of a page with less than 6000 characters of text, for read_page() to find its markers in: the
+  // tags with what rules look at of their attributes, in document order, and what scripts and
+  // fallbacks hold. At most 64 Ki characters.
+  std::string markup;
   bool inert = false;  // has no script, so nothing will change it
 };
 

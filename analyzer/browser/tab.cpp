@@ -147,6 +147,7 @@ asio::awaitable<bool> Tab::navigate(std::string url, Deadline deadline, PageVisi
     // The server's refusal came without a page; Chromium shows one of its own, which is not read.
     visit.stage = Stage::kPage;
     visit.final_url = page_.url();
+    visit.headers = page_.answered_headers();
   } else {
     fail(visit, ErrorClass::kNavigationFailed, error);
   }

@@ -94,6 +94,7 @@ asio::awaitable<void> Tab::photograph(Deadline deadline, PageVisit& visit) {
 
 void Tab::conclude(PageVisit& visit, bool answered) {
   visit.status = page_.status();
+  visit.headers = page_.headers();
   visit.final_url = page_.url().substr(0, 2000);
   if (!page_.network_error().empty()) {
     if (visit.status.value_or(0) >= 400) return;
@@ -103,6 +104,7 @@ void Tab::conclude(PageVisit& visit, bool answered) {
   if (reading_) {
     visit.final_url = reading_->url;
     visit.content = std::move(reading_->content);
+    visit.markup = std::move(reading_->markup);
   }
   if (cut_) visit.detail = "cut off at " + to_string(cap_);
   if (page_.crashed()) return fail(visit, ErrorClass::kRendererCrashed, page_.ended());
