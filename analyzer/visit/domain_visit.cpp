@@ -95,8 +95,8 @@ asio::awaitable<void> DomainVisit::read_with_browser() {
     co_return;
   }
   const Deadline deadline = time_.whole().within(admitted.allowance.browser);
-  const PageVisit page = co_await read_in_browser(tools_, worker_, deadline, result_);
-  judge_page(page, tools_.rules, result_);
+  PageVisit page = co_await read_in_browser(tools_, worker_, deadline, result_);
+  co_await judge_page(tools_, std::move(page), result_);
 }
 
 asio::awaitable<Admission> DomainVisit::admission(std::function<Admission(Moment)> ask) {

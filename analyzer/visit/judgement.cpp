@@ -1,6 +1,11 @@
 #include "analyzer/visit/judgement.hpp"
 
+#include <chrono>
 #include <functional>
+#include <optional>
+#include <utility>
+
+#include <boost/asio/this_coro.hpp>
 
 #include "analyzer/page/page_facts.hpp"
 #include "analyzer/page/url_host.hpp"
@@ -8,6 +13,9 @@
 namespace tidemark::analyzer {
 namespace asio = boost::asio;
 namespace {
+
+// Judging takes a millisecond or two; what is before it in the pool may take longer.
+constexpr std::chrono::seconds kPatience{5};
 
 void take(Judgement judgement, DomainResult& result) {
   Verdict& verdict = judgement.verdict;
@@ -37,6 +45,21 @@ void take_failure(const Reading& reading, ErrorClass error, DomainResult& result
   result.state = State::kRateLimited;
   result.confidence = Confidence::kMedium;
   result.inferred = Inference{reading.url.host, result.attempts.back().detail};
+}
+
+// A page as its scripts made it. Its markup is there for the markers only: all else was read where
+// styles and scripts had their say.
+Judgement judge_shown(PageVisit page, const std::string& domain, const RuleBook& rules) {
+  PageFacts facts{.content = std::move(page.content),
+                  .markers = read_page(page.markup, "text/html; charset=utf-8").markers};
+  Verdict verdict = judge_answer({.domain = domain,
+                                  .final_url = page.final_url,
+                                  .status = page.status.value_or(200),
+                                  .headers = page.headers,
+                                  .page = facts,
+                                  .read_by = Method::kBrowser},
+                                 rules);
+  return {.content = std::move(facts.content), .verdict = std::move(verdict)};
 }
 
 }  // namespace
@@ -71,23 +94,29 @@ void judge_reading(Reading reading, DomainResult& result) {
   result.read_by = Method::kHttp;
 }
 
-void judge_page(const PageVisit& page, const RuleBook& rules, DomainResult& result) {
+asio::awaitable<void> judge_page(const VisitTools& tools, PageVisit page, DomainResult& result) {
   if (page.error) {
     // HTTP's cause is the more exact one; a browser names most network errors alike.
     if (!result.cause || page.error == ErrorClass::kCancelled) result.cause = page.error;
-    return;
+    co_return;
   }
-  PageFacts facts{.content = page.content};
-  Verdict verdict = judge_answer({.domain = result.domain,
-                                  .final_url = page.final_url,
-                                  .status = page.status.value_or(200),
-                                  .page = facts,
-                                  .read_by = Method::kBrowser},
-                                 rules);
-  take({.content = std::move(facts.content), .verdict = std::move(verdict)}, result);
+  const std::optional<int> status = page.status;
+  const std::string url = page.final_url;
+  std::function<Judgement()> work = [page = std::move(page), domain = result.domain,
+                                     &rules = tools.rules]() mutable {
+    return judge_shown(std::move(page), domain, rules);
+  };
+  const Deadline deadline = Deadline::in(kPatience);
+  auto judgement = co_await tools.cpu.run<Judgement>(std::move(work), deadline);
+  if (!judgement) {
+    const auto state = co_await asio::this_coro::cancellation_state;
+    if (state.cancelled() != asio::cancellation_type::none) result.cause = ErrorClass::kCancelled;
+    co_return;
+  }
+  take(std::move(*judgement), result);
   result.cause.reset();
-  result.status = page.status;
-  result.final_url = page.final_url;
+  result.status = status;
+  result.final_url = url;
   result.read_by = Method::kBrowser;
 }
 
