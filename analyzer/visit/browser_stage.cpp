@@ -9,7 +9,9 @@ namespace tidemark::analyzer {
 namespace asio = boost::asio;
 namespace {
 
-constexpr int kTries = 3;
+// A browser may be lost through others' pages, a renderer most likely through its own.
+constexpr int kMostLosses = 2;
+constexpr int kMostCrashes = 1;
 // Less is not worth another try.
 constexpr std::chrono::milliseconds kWorthATry{1000};
 
@@ -24,6 +26,21 @@ Attempt record_of(const std::string& url, const PageVisit& page) {
           .slot_wait = page.slot_wait,
           .received = page.received};
 }
+
+// Which tries have failed through no fault of the page, as far as one can tell.
+class Mishaps {
+ public:
+  // Whether to forgive this one, too.
+  [[nodiscard]] bool forgive(const PageVisit& page) {
+    if (page.error == ErrorClass::kBrowserLost) return ++losses_ <= kMostLosses;
+    if (page.error == ErrorClass::kRendererCrashed) return ++crashes_ <= kMostCrashes;
+    return false;
+  }
+
+ private:
+  int losses_ = 0;
+  int crashes_ = 0;
+};
 
 asio::awaitable<PageVisit> try_once(const VisitTools& tools, int worker, std::string domain,
                                     std::string url, Deadline deadline) {
@@ -58,12 +75,11 @@ asio::awaitable<PageVisit> read_in_browser(const VisitTools& tools, int worker, 
   const std::string domain = result.domain;
   const std::string url =
       result.final_url.empty() ? "https://" + result.domain + "/" : result.final_url;
-  for (int tries = 1;; ++tries) {
+  Mishaps mishaps;
+  while (true) {
     PageVisit page = co_await try_once(tools, worker, domain, url, deadline);
     result.attempts.push_back(record_of(url, page));
-    const bool again = page.error == ErrorClass::kBrowserLost && tries < kTries &&
-                       deadline.remaining() >= kWorthATry;
-    if (again) continue;
+    if (mishaps.forgive(page) && deadline.remaining() >= kWorthATry) continue;
     std::string picture = std::exchange(page.screenshot, {});
     const bool has_picture = !picture.empty();
     if (has_picture) co_await keep_screenshot(tools, std::move(picture), deadline, result);
