@@ -98,9 +98,9 @@ bool flag_in(const json& object, const char* name) {
 }
 
 const json& list_in(const json& object, const char* name) {
-  static const json kEmpty = json::array();
+  static const json empty = json::array();
   const auto found = object.find(name);
-  return found != object.end() && found->is_array() ? *found : kEmpty;
+  return found != object.end() && found->is_array() ? *found : empty;
 }
 
 bool is_pair(const json& entry) {
@@ -138,8 +138,8 @@ PageContent content_in(const json& page) {
 }  // namespace
 
 const std::string& reading_script() {
-  static const std::string kScript = kReadPage;
-  return kScript;
+  static const std::string script = kReadPage;
+  return script;
 }
 
 Result<PageReading> reading_in(const json& answer) {

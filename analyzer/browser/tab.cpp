@@ -21,7 +21,7 @@ constexpr milliseconds kSuccessionTime(2000);
 
 }  // namespace
 
-Tab::Tab(asio::any_io_executor executor, std::shared_ptr<Browser> browser)
+Tab::Tab(asio::any_io_executor executor, const std::shared_ptr<Browser>& browser)
     : Tab(std::move(executor), browser, std::make_shared<StorageContext>(browser)) {}
 
 Tab::Tab(asio::any_io_executor executor, std::shared_ptr<Browser> browser,

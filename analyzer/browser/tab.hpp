@@ -33,7 +33,7 @@ struct TabOrder {
 class Tab {
  public:
   // In a storage context of its own.
-  Tab(boost::asio::any_io_executor executor, std::shared_ptr<Browser> browser);
+  Tab(boost::asio::any_io_executor executor, const std::shared_ptr<Browser>& browser);
   Tab(const Tab&) = delete;
   Tab& operator=(const Tab&) = delete;
   ~Tab();
