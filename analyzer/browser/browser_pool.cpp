@@ -215,7 +215,9 @@ Result<std::unique_ptr<BrowserPool>> BrowserPool::create(asio::any_io_executor e
                            .max_age = options.max_age,
                            .memory_per_browser = options.memory_per_browser,
                            .memory_per_tab = options.memory_per_tab};
-  auto fleet = std::make_shared<Fleet>(executor, std::move(setup), limits, options.on_note);
+  const FleetNews news{
+      .on_note = options.on_note, .on_started = options.on_started, .on_ended = options.on_ended};
+  auto fleet = std::make_shared<Fleet>(executor, std::move(setup), limits, news);
   return std::make_unique<ChromiumPool>(std::move(executor), std::move(fleet), options);
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -41,6 +42,9 @@ struct BrowserOptions {
   // Told what an operator should know: sandbox off, leftovers swept, a browser lost. May hold
   // paths.
   std::function<void(const std::string&)> on_note = {};
+  // A browser's process began to run; it has ended, and why: "is old", "ended unexpectedly".
+  std::function<void(Pid)> on_started = {};
+  std::function<void(Pid, std::string_view why)> on_ended = {};
 };
 
 // What one visit found. Untrusted and bounded (URLs: 2000 characters).

@@ -82,13 +82,12 @@ bool Seat::may_keep_tab() const { return !entry_->retired; }
 
 const std::shared_ptr<Browser>& Seat::browser() const { return entry_->browser; }
 
-Fleet::Fleet(asio::any_io_executor executor, BrowserSetup setup, FleetLimits limits,
-             std::function<void(const std::string&)> on_note)
+Fleet::Fleet(asio::any_io_executor executor, BrowserSetup setup, FleetLimits limits, FleetNews news)
     : executor_(std::move(executor)),
       setup_(std::move(setup)),
       measuring_(executor_, 1U),
       limits_(limits),
-      on_note_(std::move(on_note)),
+      news_(std::move(news)),
       all_ended_(executor_) {}
 
 asio::awaitable<Result<Seat>> Fleet::take_seat(Deadline deadline) {
@@ -114,7 +113,7 @@ asio::awaitable<Result<Seat>> Fleet::take_seat(Deadline deadline) {
       }
     }
     if (entry->retired) continue;  // it failed to start; the next try is another browser
-    if (++entry->pages >= limits_.pages_per_browser) retire(*entry);
+    if (++entry->pages >= limits_.pages_per_browser) retire(*entry, "has shown enough pages");
     co_return std::move(seat);
   }
 }
@@ -124,7 +123,7 @@ EntryPtr Fleet::pick() {
   EntryPtr best;
   for (const EntryPtr& entry : std::vector<EntryPtr>(entries_)) {
     if (steady_now() - entry->started_at >= limits_.max_age && !entry->retired) {
-      retire(*entry);
+      retire(*entry, "is old");
       leave(entry);
     }
     if (entry->retired || entry->tabs >= limits_.tabs_per_browser) continue;
@@ -143,6 +142,7 @@ Result<EntryPtr> Fleet::launch_new() {
   }
   auto entry = std::make_shared<Seat::Entry>(executor_, std::move(*browser));
   entries_.push_back(entry);
+  if (news_.on_started) news_.on_started(entry->pid);
   const std::weak_ptr<Seat::Entry> weak = entry;
   const std::weak_ptr<Fleet> self = weak_from_this();
   entry->browser->cdp().on_closed([self, weak] {
@@ -184,7 +184,7 @@ asio::awaitable<void> Fleet::run_greeting(std::shared_ptr<Fleet> self, EntryPtr 
     asio::co_spawn(self->executor_, run_care(self, entry), asio::detached);
   } else {
     if (!greeted && !self->closing_) self->start_failed(greeted.error());
-    self->retire(*entry);
+    self->retire(*entry, "did not start");
     self->end(entry, Deadline::in(std::chrono::nanoseconds(0)));
   }
   wake_all(*entry);
@@ -198,7 +198,9 @@ void Fleet::start_failed(Error error) {
   last_failure_ = {ErrorCode::kUnavailable, std::move(error.message)};
 }
 
-void Fleet::retire(Seat::Entry& entry) { entry.retired = true; }
+void Fleet::retire(Seat::Entry& entry, std::string_view why) {
+  if (!std::exchange(entry.retired, true)) entry.why = why;
+}
 
 void Fleet::lost(const std::weak_ptr<Seat::Entry>& weak) {
   const EntryPtr entry = weak.lock();
@@ -206,7 +208,7 @@ void Fleet::lost(const std::weak_ptr<Seat::Entry>& weak) {
   // A browser that never was ready is spoken for by its greeting, which waits for its last words.
   if (!entry->ready) return;
   if (!closing_) note("browser " + std::to_string(entry->browser->pid()) + " ended unexpectedly");
-  retire(*entry);
+  retire(*entry, closing_ ? "is not needed any more" : "ended unexpectedly");
   end(entry, Deadline::in(std::chrono::nanoseconds(0)));
 }
 
@@ -218,7 +220,7 @@ void Fleet::leave(const EntryPtr& entry) {
 asio::awaitable<void> Fleet::distrust(std::shared_ptr<Seat::Entry> entry) {
   const std::shared_ptr<Fleet> self = shared_from_this();
   if (entry->ending) co_return;
-  retire(*entry);
+  retire(*entry, "did not clear up behind a visit");
   const Deadline deadline = Deadline::in(kProofOfLife);
   const bool alive = co_await entry->browser->answers(deadline);
   if (alive || entry->ending) co_return;
@@ -237,7 +239,7 @@ asio::awaitable<void> Fleet::run_end(std::shared_ptr<Fleet> self, EntryPtr entry
   const std::shared_ptr<Browser> browser = entry->browser;
   co_await browser->close(polite);
   if (self->guard_) (void)self->guard_->release(browser->directory());
-  std::erase(self->entries_, entry);
+  if (std::erase(self->entries_, entry) > 0) self->tell_end(*entry);
   if (self->entries_.empty()) self->all_ended_.notify();
 }
 
@@ -245,7 +247,7 @@ asio::awaitable<void> Fleet::close(Deadline deadline) {
   const std::shared_ptr<Fleet> self = shared_from_this();
   closing_ = true;
   for (const EntryPtr& entry : std::vector<EntryPtr>(entries_)) {
-    retire(*entry);
+    retire(*entry, "is not needed any more");
     wake_all(*entry);
     end(entry, deadline);
   }
@@ -270,8 +272,12 @@ void Fleet::kill() {
   guard_.reset();
 }
 
+void Fleet::tell_end(const Seat::Entry& entry) const {
+  if (news_.on_ended) news_.on_ended(entry.pid, entry.why);
+}
+
 void Fleet::note(const std::string& text) const {
-  if (on_note_) on_note_(text);
+  if (news_.on_note) news_.on_note(text);
 }
 
 }  // namespace tidemark::analyzer

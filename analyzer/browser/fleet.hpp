@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -27,6 +28,13 @@ struct FleetLimits {
   std::chrono::minutes max_age{30};
   Bytes memory_per_browser = Bytes::mib(2048);
   Bytes memory_per_tab = Bytes::mib(1024);
+};
+
+// Who is told what; each may be empty.
+struct FleetNews {
+  std::function<void(const std::string&)> on_note = {};  // what an operator should know
+  std::function<void(Pid)> on_started = {};
+  std::function<void(Pid, std::string_view why)> on_ended = {};
 };
 
 class Fleet;
@@ -66,7 +74,7 @@ class Seat {
 class Fleet : public std::enable_shared_from_this<Fleet> {
  public:
   Fleet(boost::asio::any_io_executor executor, BrowserSetup setup, FleetLimits limits,
-        std::function<void(const std::string&)> on_note);
+        FleetNews news);
 
   // A seat in a running browser, which is started if need be. kTimedOut, kCancelled; kUnavailable:
   // it does not start.
@@ -91,10 +99,12 @@ class Fleet : public std::enable_shared_from_this<Fleet> {
   Result<std::unique_ptr<Browser>> launch_guarded();
   Result<void> renew_guard();
   void start_failed(Error error);
-  void retire(Seat::Entry& entry);
+  // Gives it no further visits; `why` follows the browser's name in a sentence.
+  static void retire(Seat::Entry& entry, std::string_view why);
   void lost(const std::weak_ptr<Seat::Entry>& weak);
   void leave(const EntryPtr& entry);
   void end(const EntryPtr& entry, Deadline polite);
+  void tell_end(const Seat::Entry& entry) const;
   void note(const std::string& text) const;
 
   static boost::asio::awaitable<void> run_care(std::shared_ptr<Fleet> self, EntryPtr entry);
@@ -109,7 +119,7 @@ class Fleet : public std::enable_shared_from_this<Fleet> {
   BrowserSetup setup_;
   CpuPool measuring_;
   FleetLimits limits_;
-  std::function<void(const std::string&)> on_note_;
+  FleetNews news_;
   std::unique_ptr<GuardLink> guard_;
   std::vector<EntryPtr> entries_;  // every browser with a process, retired ones included
   bool closing_ = false;

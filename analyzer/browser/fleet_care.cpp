@@ -64,20 +64,20 @@ asio::awaitable<void> Fleet::watch_memory(EntryPtr entry) {
   if (memory->total > limits_.memory_per_browser && !entry->retired) {
     note("browser " + std::to_string(root) + " has grown to " + to_string(memory->total) +
          " and is replaced");
-    retire(*entry);
+    retire(*entry, "has grown");
     leave(entry);
   }
 }
 
-// A stopped or stuck browser would keep its visits until their deadlines: ended early, they are lost
-// early and find another browser within their budgets.
+// A stopped or stuck browser would keep its visits until their deadlines: ended early, they are
+// lost early and find another browser within their budgets.
 asio::awaitable<void> Fleet::feel_pulse(EntryPtr entry) {
   const std::shared_ptr<Browser> browser = entry->browser;
   const Deadline deadline = Deadline::in(kPulseTime);
   const bool alive = co_await browser->answers(deadline);
   if (alive || entry->ending) co_return;
   note("browser " + std::to_string(browser->pid()) + " answers nothing and is killed");
-  retire(*entry);
+  retire(*entry, "answered nothing");
   end(entry, Deadline::in(std::chrono::nanoseconds(0)));
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -17,12 +18,17 @@ struct IdleTab {
 
 struct Seat::Entry {
   Entry(const boost::asio::any_io_executor& executor, std::shared_ptr<Browser> started)
-      : browser(std::move(started)), started_at(steady_now()), care(executor) {}
+      : browser(std::move(started)),
+        pid(browser->pid()),
+        started_at(steady_now()),
+        care(executor) {}
 
   std::shared_ptr<Browser> browser;
+  Pid pid;
   SteadyTime started_at;
   bool ready = false;    // has answered its greeting
   bool retired = false;  // gets no new tabs
+  std::string why;       // it was retired: "is old"
   bool ending = false;
   int tabs = 0;                  // seats taken
   int pages = 0;                 // seats ever taken

@@ -126,8 +126,14 @@ asio::awaitable<void> Tab::go(TabOrder order, Deadline deadline, PageVisit& visi
 
 asio::awaitable<bool> Tab::navigate(std::string url, Deadline deadline, PageVisit& visit) {
   const json destination{{"url", url}};
-  const auto answer =
-      co_await browser_->cdp().call("Page.navigate", destination, session_, deadline);
+  CdpConnection& cdp = browser_->cdp();
+  auto answer = co_await cdp.call("Page.navigate", destination, session_, deadline);
+  // A renderer that a neighbour's crash is just taking down aborts what it is given, before
+  // anything was asked of a server; the next try gets another.
+  if (answer && text_in(*answer, "errorText") == "net::ERR_ABORTED" && !page_.answered_status() &&
+      !cut_) {
+    answer = co_await cdp.call("Page.navigate", destination, session_, deadline);
+  }
   visit.status = page_.answered_status();
   if (!answer) {
     fail(visit, answer.error(), ErrorClass::kNavigationTimeout);

@@ -225,11 +225,12 @@ TEST_F(ChildEnd, NeverSignalsOurOwnGroup) {
 
 // Kills the parent of a process that wanted to end with it.
 void expect_end_with_parent(std::vector<std::string> spawner_arguments) {
+  auto in = test::Pipe::open();  // for programs that end with their input
   auto out = test::Pipe::open();
   auto middle = Child::start(
       {.program = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "spawner",
        .arguments = std::move(spawner_arguments)},
-      {.descriptors = {{1, out.write.get()}, {2, 2}}});
+      {.descriptors = {{0, in.read.get()}, {1, out.write.get()}, {2, 2}}});
   ASSERT_TRUE(middle) << middle.error().message;
   const auto line = test::read_line(out.read.get());
   ASSERT_TRUE(line);
