@@ -30,13 +30,13 @@ void add_children(Pid parent, std::vector<Pid>& pids) {
 }
 
 Bytes private_memory(Pid pid) {
-  static const auto kPage = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  static const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
   std::ifstream statm(directory_of(pid) / "statm");
   std::uint64_t size = 0;
   std::uint64_t resident = 0;
   std::uint64_t shared = 0;
   if (!(statm >> size >> resident >> shared)) return {};
-  return Bytes{(resident - std::min(resident, shared)) * kPage};
+  return Bytes{(resident - std::min(resident, shared)) * page};
 }
 
 bool is_renderer(Pid pid) {

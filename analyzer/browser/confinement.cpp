@@ -38,9 +38,9 @@ bool root_can_clean_up() {
   __user_cap_header_struct header{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
   std::array<__user_cap_data_struct, 2> held{};
   if (::syscall(SYS_capget, &header, held.data()) != 0) return false;
-  for (const unsigned wanted :
+  for (const auto wanted :
        {CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FOWNER, CAP_KILL, CAP_SETGID, CAP_SETUID}) {
-    if ((held[0].effective & (1U << wanted)) == 0) return false;
+    if ((held[0].effective & (1U << static_cast<unsigned>(wanted))) == 0) return false;
   }
   return true;
 }

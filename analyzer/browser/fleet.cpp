@@ -261,11 +261,12 @@ asio::awaitable<void> Fleet::close(Deadline deadline) {
 void Fleet::kill() {
   closing_ = true;
   for (const EntryPtr& entry : std::exchange(entries_, {})) {
-    retire(*entry);
+    retire(*entry, "is not needed any more");
     entry->ending = true;
     entry->idle.clear();
     entry->care.notify();
     entry->browser->kill();
+    tell_end(*entry);
     if (guard_) (void)guard_->release(entry->browser->directory());
     wake_all(*entry);
   }

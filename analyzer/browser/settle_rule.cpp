@@ -18,8 +18,8 @@ constexpr milliseconds kLongestLoaded(3000);
 constexpr milliseconds kQuietUnloaded(2000);
 
 bool is_rich_and_complete(const Settling& page) {
-  return page.dom_ready && page.texts_idle && !page.leaving && *page.length >= kRichText &&
-         page.now - page.texts_changed_at >= kShowingTime;
+  return page.dom_ready && page.texts_idle && !page.leaving &&
+         page.length.value_or(0) >= kRichText && page.now - page.texts_changed_at >= kShowingTime;
 }
 
 }  // namespace

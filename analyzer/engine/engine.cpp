@@ -14,7 +14,7 @@ constexpr std::size_t kRejectedKept = 20;
 Engine::Engine(asio::any_io_executor executor, VisitTools tools, VisitOptions options,
                TaskSource& source, LineWriter& writer, ResultMemory* memory)
     : executor_(std::move(executor)),
-      tools_(tools),
+      tools_(std::move(tools)),
       options_(options),
       source_(source),
       writer_(writer),

@@ -76,11 +76,13 @@ void CurlEngine::set_timer(long milliseconds) {
 }
 
 void CurlEngine::arm() {
-  if (armed_for_ && *armed_for_ <= *due_) return;
-  armed_for_ = due_;
-  timer_.expires_at(*due_);
+  if (!due_) return;
+  const SteadyTime due = *due_;
+  if (armed_for_ && *armed_for_ <= due) return;
+  armed_for_ = due;
+  timer_.expires_at(due);
   timer_.async_wait(
-      [this, at = *due_, alive = std::weak_ptr(alive_)](boost::system::error_code error) {
+      [this, at = due, alive = std::weak_ptr(alive_)](boost::system::error_code error) {
         if (error || alive.expired() || armed_for_ != at) return;
         armed_for_.reset();
         call_if_due();

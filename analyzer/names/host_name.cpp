@@ -14,12 +14,12 @@ constexpr char kForeign = 1;
 constexpr std::array<char, 256> make_letters() {
   std::array<char, 256> letters{};
   for (std::size_t byte = 0x80; byte < 256; ++byte) letters[byte] = kForeign;
-  for (char c = 'a'; c <= 'z'; ++c) {
-    letters[static_cast<std::size_t>(c)] = c;
-    letters[static_cast<std::size_t>(c - 'a' + 'A')] = c;
+  for (unsigned char c = 'a'; c <= 'z'; ++c) {
+    letters[c] = static_cast<char>(c);
+    letters[c - 'a' + std::size_t{'A'}] = static_cast<char>(c);
   }
-  for (char c = '0'; c <= '9'; ++c) letters[static_cast<std::size_t>(c)] = c;
-  for (const char c : {'-', '_', '.'}) letters[static_cast<std::size_t>(c)] = c;
+  for (unsigned char c = '0'; c <= '9'; ++c) letters[c] = static_cast<char>(c);
+  for (const unsigned char c : {'-', '_', '.'}) letters[c] = static_cast<char>(c);
   return letters;
 }
 constexpr std::array<char, 256> kLetters = make_letters();

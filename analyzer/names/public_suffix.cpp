@@ -22,7 +22,7 @@ bool is_numeric(std::string_view name) {
 }  // namespace
 
 std::string registrable_domain(std::string_view name) {
-  const std::string text(name);
+  std::string text(name);
   if (is_numeric(name)) return text;
   const char* found = ::psl_registrable_domain(suffixes(), text.c_str());
   return found == nullptr ? text : std::string(found);

@@ -66,7 +66,7 @@ asio::awaitable<std::optional<ConnectFailure>> connect_host(SharedSocket socket,
     const bool is_last = i + 1 == endpoints.size();
     const Milliseconds share = std::min<Milliseconds>(kFirstTry, deadline.remaining() / 2);
     const Deadline patience = is_last ? deadline : deadline.within(share);
-    const Endpoint endpoint = endpoints[i];
+    const Endpoint& endpoint = endpoints[i];
     auto result = co_await connect_one(socket, endpoint, patience);
     if (!result) co_return std::nullopt;
     const bool cancelled = result->error == ErrorClass::kCancelled;

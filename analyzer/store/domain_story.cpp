@@ -99,8 +99,9 @@ Result<std::optional<DomainStory>> story_of(Database& database, std::string_view
   if (!visits) return std::unexpected(visits.error());
   auto latest = visits->latest(domain);
   if (!latest) return std::unexpected(latest.error());
-  if (!*latest) return std::nullopt;
-  DomainStory story{.latest = **std::move(latest), .source = {}};
+  auto& visit = *latest;
+  if (!visit) return std::nullopt;
+  DomainStory story{.latest = std::move(*visit), .source = {}};
   Result<void> read = each(
       database, "SELECT source FROM answers WHERE domain = ? ORDER BY run DESC LIMIT 1",
       [&](const Statement& row) { story.source = row.text(0); }, domain);

@@ -99,7 +99,7 @@ Result<void> OpenStore::begin() {
 
 asio::awaitable<std::optional<DomainResult>> OpenStore::recall(std::string domain,
                                                                std::string source) {
-  if (setup_.rules.never || !reading_) co_return std::nullopt;
+  if (setup_.rules.never || !reading_ || !reader_thread_) co_return std::nullopt;
   std::function<Result<Visit>()> work = [reading = reading_, domain] {
     return reading->visits.latest(domain);
   };

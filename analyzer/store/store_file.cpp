@@ -82,7 +82,7 @@ Result<fs::path> settle_store_path(const fs::path& wanted) {
     if (error) return system_failure("make the directory " + directory.string(), error.value());
     fs::permissions(directory, fs::perms::owner_all, error);
   }
-  const fs::path path = fs::weakly_canonical(wanted, error);
+  fs::path path = fs::weakly_canonical(wanted, error);
   if (error) return system_failure("use the store " + wanted.string(), error.value());
   const fs::file_status status = fs::status(path, error);
   if (!fs::exists(status)) return path;

@@ -210,7 +210,7 @@ void StoreQueue::end(std::optional<StoreWriter> writer) {
     failing = failing_;
   }
   Result<void> finished;
-  if (!damaged) finished = writer->finish(completed);
+  if (!damaged && writer) finished = writer->finish(completed);
   writer.reset();
   if (damaged) {
     const auto aside = set_aside(path_);

@@ -45,8 +45,8 @@ BrowserOutcome browser_outcome_of(const DomainResult& result) {
     return BrowserOutcome::kNotTried;
   }
   if (!std::ranges::any_of(result.attempts, met_wall)) return BrowserOutcome::kNotTried;
-  if (last->error) {
-    return is_our_fault(*last->error) ? BrowserOutcome::kNotTried : BrowserOutcome::kInVain;
+  if (const auto error = last->error) {
+    return is_our_fault(*error) ? BrowserOutcome::kNotTried : BrowserOutcome::kInVain;
   }
   return last->status.value_or(200) < 400 ? BrowserOutcome::kPassed : BrowserOutcome::kInVain;
 }

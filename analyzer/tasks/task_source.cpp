@@ -169,20 +169,24 @@ void ThreadedSource::read_all(std::vector<Input>& inputs, const InputRules& rule
     const auto* file = std::get_if<FileInput>(&input);
     return file != nullptr && file->stream;
   };
-  const auto first_stream = std::stable_partition(
-      inputs.begin(), inputs.end(), [&](const Input& input) { return !streams(input); });
-  bool more = true;
-  for (auto input = inputs.begin(); more && input != inputs.end(); ++input) {
-    if (input == first_stream) hand_over(tasks, false);
-    if (auto* argument = std::get_if<ArgumentInput>(&*input)) {
+  const auto read = [&](Input& input) {
+    if (auto* argument = std::get_if<ArgumentInput>(&input)) {
       tasks.take_argument(*argument);
-      more = tasks.wanted();
-    } else {
-      more = read_file(tasks, std::get<FileInput>(*input));
-      *input = ArgumentInput{};  // closes the file
+      return tasks.wanted();
     }
+    const bool more = read_file(tasks, std::get<FileInput>(input));
+    input = ArgumentInput{};  // closes the file
+    return more;
+  };
+  const bool has_stream = std::ranges::any_of(inputs, streams);
+  bool more = true;
+  for (Input& input : inputs) {
+    if (more && !streams(input)) more = read(input);
   }
-  if (more && first_stream == inputs.end()) hand_over(tasks, true);
+  if (more) hand_over(tasks, !has_stream);
+  for (Input& input : inputs) {
+    if (more && streams(input)) more = read(input);
+  }
   {
     const std::lock_guard lock(mutex_);
     ended_ = true;

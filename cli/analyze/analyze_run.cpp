@@ -171,9 +171,8 @@ Result<void> AnalyzeRun::set_up_browsers() {
        .memory_per_browser = Bytes::mib(static_cast<std::uint64_t>(browser.memory_mib)),
        .on_note = [](const std::string& note) { spdlog::info("{}", printable(note, 500)); },
        // The pool outlives nothing of ours that it tells: events_ is declared before it.
-       .on_started = [this](Pid browser) { events_->browser_started(browser); },
-       .on_ended = [this](Pid browser,
-                          std::string_view why) { events_->browser_ended(browser, why); }});
+       .on_started = [this](Pid pid) { events_->browser_started(pid); },
+       .on_ended = [this](Pid pid, std::string_view why) { events_->browser_ended(pid, why); }});
   if (!browsers) return std::unexpected(browsers.error());
   browsers_ = std::move(*browsers);
   if (!options_.output.quiet && !browser.tabs_why.empty()) {

@@ -1,5 +1,5 @@
-// spawner PROGRAM [USER]: starts PROGRAM with a parent-death signal, as that user, prints its pid
-// and waits to be killed.
+// spawner PROGRAM [USER]: starts PROGRAM with a parent-death signal and our standard input, as that
+// user, prints its pid and waits to be killed.
 #include <signal.h>
 #include <unistd.h>
 
@@ -16,6 +16,8 @@ int main(int argc, char** argv) {
     const auto user = static_cast<uid_t>(std::stoul(argv[2]));
     options.run_as = tidemark::probes::RunAs{.user = user, .group = user};
   }
+  // Some programs wait for their input.
+  options.descriptors = {{0, STDIN_FILENO}};
   auto child = tidemark::probes::Child::start({.program = argv[1]}, options);
   if (!child) {
     std::cerr << child.error().message << '\n';
