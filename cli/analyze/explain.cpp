@@ -27,15 +27,16 @@ Result<std::string> explain(const AnalyzeOptions& options) {
     return failure(ErrorCode::kBadInput,
                    "--explain: there is no home directory; give --cache FILE");
   }
-  const auto story = analyzer::read_story(*file, domain.text());
-  if (!story) return std::unexpected(story.error());
-  if (!*story) {
+  const auto read = analyzer::read_story(*file, domain.text());
+  if (!read) return std::unexpected(read.error());
+  const std::optional<analyzer::DomainStory>& story = *read;
+  if (!story) {
     return failure(ErrorCode::kNotFound, fmt::format("{} is not in the store {}", domain.text(),
                                                      printable(file->string())));
   }
   return options.output.json
-             ? story_json(**story, options.store.rules) + '\n'
-             : story_text(**story, options.store.rules, std::chrono::system_clock::now());
+             ? story_json(*story, options.store.rules) + '\n'
+             : story_text(*story, options.store.rules, std::chrono::system_clock::now());
 }
 
 }  // namespace

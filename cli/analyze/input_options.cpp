@@ -15,7 +15,7 @@ void add_input_options(CLI::App& command, InputOptions& options) {
       "Lists in any format, domains, or - to stream standard input: a result line for "
       "every domain, as soon as it is known");
   add_dialect_option(command, options.rules.dialect);
-  static const std::map<std::string, Dedupe> kDedupe{
+  static const std::map<std::string, Dedupe> names{
       {"none", Dedupe::kNone}, {"same", Dedupe::kSame}, {"covered", Dedupe::kCovered}};
   command
       .add_option_function<Dedupe>(
@@ -23,7 +23,7 @@ void add_input_options(CLI::App& command, InputOptions& options) {
           "Visit once: a name that comes again (same), or that a rule for a name above reaches, "
           "too "
           "(covered); by default covered for lists, none for standard input")
-      ->transform(CLI::CheckedTransformer(kDedupe).description(""))
+      ->transform(CLI::CheckedTransformer(names).description(""))
       ->type_name("none|same|covered");
   command.add_flag("--visit-allowed", options.rules.visit_allowed,
                    "Visit the names of allow rules, too");
