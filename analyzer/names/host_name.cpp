@@ -19,7 +19,7 @@ constexpr std::array<char, 256> make_letters() {
     letters[c - 'a' + std::size_t{'A'}] = static_cast<char>(c);
   }
   for (unsigned char c = '0'; c <= '9'; ++c) letters[c] = static_cast<char>(c);
-  for (const unsigned char c : {'-', '_', '.'}) letters[c] = static_cast<char>(c);
+  for (const char c : std::string_view("-_.")) letters[static_cast<unsigned char>(c)] = c;
   return letters;
 }
 constexpr std::array<char, 256> kLetters = make_letters();
