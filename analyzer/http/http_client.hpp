@@ -38,6 +38,10 @@ struct HttpOutcome {
   Stage stage = Stage::kConnect;
   std::optional<ErrorClass> error = {};
   std::string detail = {};
+  std::string address = {};  // whom it connected to, or tried to: "203.0.113.7:443"
+  // "TLS 1.3, h2, certificate *.example.com until 2026-12-01"; of a handshake that failed only the
+  // certificate, if one came. Untrusted.
+  std::string tls = {};
   std::optional<HttpResponse> response = {};
   Bytes received = {};  // body bytes on the wire
   std::chrono::milliseconds took{};

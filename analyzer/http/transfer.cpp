@@ -1,7 +1,6 @@
 #include "analyzer/http/transfer.hpp"
 
 #include <fmt/format.h>
-#include <openssl/err.h>
 #include <openssl/ssl.h>
 
 #include <new>
@@ -28,15 +27,6 @@ std::string_view trim(std::string_view text) {
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
   return text;
-}
-
-std::string_view words_for_timeout(Stage stage) {
-  switch (stage) {
-    case Stage::kTls: return "connected, but the TLS handshake was not finished in time";
-    case Stage::kRequest: return "the request was sent, but no answer came in time";
-    case Stage::kResponse: return "the answer began, but was not complete in time";
-    default: return "no connection in time";
-  }
 }
 
 }  // namespace
@@ -72,8 +62,9 @@ void Transfer::configure(const std::string& url, const Endpoint& endpoint) {
   const bool is_v6 = endpoint.address.find(':') != std::string::npos;
   // Without host and port in front it holds for whatever the URL names; libcurl keeps connections
   // to different endpoints of one host, or to one endpoint for different hosts, apart.
-  const std::string connect_to =
-      fmt::format(fmt::runtime(is_v6 ? "::[{}]:{}" : "::{}:{}"), endpoint.address, endpoint.port);
+  address_ =
+      fmt::format(fmt::runtime(is_v6 ? "[{}]:{}" : "{}:{}"), endpoint.address, endpoint.port);
+  const std::string connect_to = "::" + address_;
   connect_to_.reset(::curl_slist_append(nullptr, connect_to.c_str()));
   const auto set = [this](CURLoption option, auto value) {
     ::curl_easy_setopt(easy_, option, value);
@@ -110,8 +101,18 @@ void Transfer::configure_callbacks() {
 }
 
 int Transfer::on_request(void* transfer, char*, char*, int, int) {
-  static_cast<Transfer*>(transfer)->request_sent_ = true;
+  auto& self = *static_cast<Transfer*>(transfer);
+  self.request_sent_ = true;
+  self.note_connection();
   return CURL_PREREQFUNC_OK;
+}
+
+// Only now: libcurl hands out a connection while it is in use, a new one or one that was kept.
+void Transfer::note_connection() {
+  const curl_tlssessioninfo* session = nullptr;
+  ::curl_easy_getinfo(easy_, CURLINFO_TLS_SSL_PTR, &session);
+  if (session == nullptr || session->internals == nullptr) return;
+  tls_ = describe_tls(static_cast<const SSL*>(session->internals));
 }
 
 // Called when the TCP connection stands and the handshake begins.
@@ -120,14 +121,8 @@ CURLcode Transfer::on_tls_context(CURL*, void* context, void* transfer) {
   self.handshake_began_ = true;
   auto* tls = static_cast<SSL_CTX*>(context);
   ::SSL_CTX_set1_cert_store(tls, self.settings_.trust.get());
-  // libcurl goes by the oldest error in OpenSSL's queue; a wrong signature would hide behind its
-  // cause.
-  const auto verify = [](X509_STORE_CTX* chain, void*) {
-    const int verified = ::X509_verify_cert(chain);
-    ::ERR_clear_error();
-    return verified;
-  };
-  ::SSL_CTX_set_cert_verify_callback(tls, verify, nullptr);
+  self.handshake_ = std::make_shared<HandshakeNotes>();
+  note_certificate_in(tls, self.handshake_);
   return CURLE_OK;
 }
 
@@ -182,6 +177,8 @@ Stage Transfer::stage() const {
 HttpOutcome Transfer::conclude(Woken woken) {
   HttpOutcome outcome;
   outcome.stage = stage();
+  outcome.address = address_;
+  outcome.tls = tls_.empty() && handshake_ ? handshake_->certificate : tls_;
   curl_off_t received = 0;
   ::curl_easy_getinfo(easy_, CURLINFO_SIZE_DOWNLOAD_T, &received);
   outcome.received = Bytes{static_cast<std::uint64_t>(received)};
@@ -204,6 +201,15 @@ HttpOutcome Transfer::conclude(Woken woken) {
   }
   if (response_.status >= 200) outcome.response = std::move(response_);
   return outcome;
+}
+
+std::string Transfer::words_for_timeout(Stage stage) const {
+  switch (stage) {
+    case Stage::kTls: return "connected, but the TLS handshake was not finished in time";
+    case Stage::kRequest: return "the request was sent, but no answer came in time";
+    case Stage::kResponse: return "the answer began, but was not complete in time";
+    default: return fmt::format("no connection to {} in time", address_);
+  }
 }
 
 std::string Transfer::words_for(CURLcode code) const {

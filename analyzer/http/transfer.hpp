@@ -11,6 +11,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "analyzer/http/curl_engine.hpp"
+#include "analyzer/http/handshake_notes.hpp"
 #include "analyzer/http/http_client.hpp"
 #include "analyzer/http/trust_store.hpp"
 #include "analyzer/loop/wakeup.hpp"
@@ -47,7 +48,9 @@ class Transfer {
   void configure_callbacks();
   void take_header(std::string_view line);
   [[nodiscard]] Stage stage() const;
+  void note_connection();
   [[nodiscard]] HttpOutcome conclude(Woken woken);
+  [[nodiscard]] std::string words_for_timeout(Stage stage) const;
   [[nodiscard]] std::string words_for(CURLcode code) const;
 
   static std::size_t on_body(char* data, std::size_t, std::size_t size, void* transfer);
@@ -59,6 +62,9 @@ class Transfer {
   const TransferSettings& settings_;
   CURL* easy_ = nullptr;
   HeaderLines connect_to_;
+  std::string address_;
+  std::shared_ptr<HandshakeNotes> handshake_;
+  std::string tls_;  // of a finished handshake
   std::array<char, CURL_ERROR_SIZE> error_text_{};
   Wakeup wakeup_;
   CURLcode result_ = CURLE_OK;

@@ -30,6 +30,8 @@ struct Attempt {
   std::chrono::milliseconds took{};  // queueing for a tab included
   std::chrono::milliseconds slot_wait{};
   Bytes received = {};
+  std::string address = {};  // with HTTP: whom it connected to, or tried to: "203.0.113.7:443"
+  std::string tls = {};      // with HTTP: "TLS 1.3, h2, certificate *.example.com until 2026-12-01"
 };
 
 // The domain's state, in the words of docs/results.md.

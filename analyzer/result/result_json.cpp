@@ -22,6 +22,8 @@ Json to_json(const Attempt& attempt) {
             {"stage", to_string(attempt.stage)},
             {"error", error_or_null(attempt.error)}};
   if (!attempt.detail.empty()) json["detail"] = attempt.detail;
+  if (!attempt.address.empty()) json["address"] = attempt.address;
+  if (!attempt.tls.empty()) json["tls"] = attempt.tls;
   if (attempt.status) json["status"] = *attempt.status;
   json["ms"] = attempt.took.count();
   if (attempt.method == Method::kBrowser) json["slot_wait_ms"] = attempt.slot_wait.count();

@@ -132,7 +132,13 @@ CREATE TABLE lifecycle (
 ) STRICT;
 )sql";
 
-constexpr std::array<const char*, 1> kMigrations{kVersion1};
+// Whom an attempt connected to, and how.
+constexpr const char* kVersion2 = R"sql(
+ALTER TABLE attempts ADD COLUMN address TEXT NOT NULL DEFAULT '';
+ALTER TABLE attempts ADD COLUMN tls TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr std::array<const char*, 2> kMigrations{kVersion1, kVersion2};
 
 }  // namespace
 

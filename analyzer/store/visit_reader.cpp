@@ -68,7 +68,8 @@ Result<VisitReader> VisitReader::prepare(Database& database) {
       "cause, vendor, signal, title, text_length, status, final_url, read_by, addresses, cnames, "
       "inferred_from, inferred_evidence FROM visits WHERE domain = ? ORDER BY visit DESC LIMIT 1");
   auto attempts = database.prepare(
-      "SELECT method, url, stage, error, detail, status, took_ms, slot_wait_ms, bytes "
+      "SELECT method, url, stage, error, detail, status, took_ms, slot_wait_ms, bytes, address, "
+      "tls "
       "FROM attempts WHERE visit = ? ORDER BY number");
   auto stages = database.prepare(
       "SELECT stage, passed, error, evidence FROM stages WHERE visit = ? ORDER BY number");
@@ -108,7 +109,9 @@ Result<void> VisitReader::read_attempts(StoredVisit& stored) {
                                       .status = probes::number(row, 5),
                                       .took = milliseconds(row.integer(6)),
                                       .slot_wait = milliseconds(row.integer(7)),
-                                      .received = probes::bytes(row, 8).value_or(Bytes{})});
+                                      .received = probes::bytes(row, 8).value_or(Bytes{}),
+                                      .address = row.text(9),
+                                      .tls = row.text(10)});
   });
 }
 

@@ -32,7 +32,8 @@ Result<VisitRows> VisitRows::prepare(Database& database) {
   auto recalled = database.prepare(
       "INSERT OR REPLACE INTO answers SELECT ?1, domain, visit, ?3 FROM visits WHERE domain = ?2 "
       "ORDER BY visit DESC LIMIT 1");
-  auto attempt = database.prepare("INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  auto attempt =
+      database.prepare("INSERT INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   auto stage = database.prepare("INSERT INTO stages VALUES (?, ?, ?, ?, ?, ?)");
   auto protection = database.prepare("INSERT INTO protections VALUES (?, ?, ?, ?, ?, ?)");
   for (const Result<Statement>* each :
@@ -100,7 +101,8 @@ Result<void> VisitRows::write_attempts(const DomainResult& result, std::int64_t 
                   to_string(attempt.stage), name_of(attempt.error),
                   std::string_view(attempt.detail), number_of(attempt.status),
                   std::int64_t{attempt.took.count()}, std::int64_t{attempt.slot_wait.count()},
-                  static_cast<std::int64_t>(attempt.received.count))
+                  static_cast<std::int64_t>(attempt.received.count),
+                  std::string_view(attempt.address), std::string_view(attempt.tls))
             .run();
     if (!done) return done;
   }

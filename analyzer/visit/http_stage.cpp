@@ -43,7 +43,9 @@ Attempt record_of(const Url& url, const HttpOutcome& outcome) {
                   .error = outcome.error,
                   .detail = outcome.detail,
                   .took = outcome.took,
-                  .received = outcome.received};
+                  .received = outcome.received,
+                  .address = outcome.address,
+                  .tls = outcome.tls};
   if (outcome.response) attempt.status = outcome.response->status;
   return attempt;
 }

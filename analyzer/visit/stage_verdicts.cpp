@@ -55,8 +55,13 @@ std::string evidence_of(const Attempt& attempt, Stage stage, const DomainResult&
   if (stage == Stage::kDns && attempt.url == result.domain && !attempt.error) {
     return name_evidence(result.name);
   }
-  if (!passed(attempt, stage)) return attempt.detail;
-  if (stage != Stage::kResponse && stage != Stage::kPage) return {};
+  if (!passed(attempt, stage)) {
+    // What is wrong with a certificate is clearer beside whose it is.
+    const bool has_more = stage == Stage::kTls && !attempt.tls.empty();
+    return has_more ? fmt::format("{}; {}", attempt.detail, attempt.tls) : attempt.detail;
+  }
+  if (stage == Stage::kConnect) return attempt.address;
+  if (stage == Stage::kTls) return attempt.tls;
   return attempt.status ? fmt::format("{} from {}", *attempt.status, attempt.url) : std::string();
 }
 

@@ -93,11 +93,13 @@ std::string attempts_text(const DomainResult& result) {
         fmt::format("  {:>2} {:<8} {:>7.2f} s  {}: {} at {}", ++number, to_string(attempt.method),
                     seconds(attempt.took), printable(attempt.url, 200), error_text(attempt.error),
                     to_string(attempt.stage));
+    if (!attempt.address.empty()) text += " of " + printable(attempt.address, 60);
     if (attempt.status) text += fmt::format(", HTTP {}", *attempt.status);
     if (attempt.received.count > 0) text += fmt::format(", {} bytes", attempt.received.count);
     if (attempt.slot_wait.count() > 0) {
       text += fmt::format(", {:.2f} s of it waiting for a tab", seconds(attempt.slot_wait));
     }
+    if (!attempt.tls.empty()) text += ", " + printable(attempt.tls, 200);
     if (!attempt.detail.empty()) text += " (" + printable(attempt.detail, 300) + ")";
     text += '\n';
   }

@@ -18,6 +18,7 @@
 
 #include "analyzer/http/trust_store.hpp"
 #include "probes/base/temp_dir.hpp"
+#include "tests/analyzer/filtered_port.hpp"
 #include "tests/analyzer/scripted_site.hpp"
 
 namespace tidemark::analyzer {
@@ -30,6 +31,7 @@ using ::testing::AnyOf;
 using ::testing::ElementsAre;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
 using ::testing::Not;
 using ::testing::Pair;
 using ::testing::StartsWith;
@@ -324,19 +326,11 @@ TEST_F(HttpClientTest, SaysWhyThereIsNoConnection) {
 }
 
 TEST_F(HttpClientTest, AConnectionThatNeverComesIsAConnectTimeout) {
-  // A full backlog: the kernel drops further connection requests.
-  tcp::acceptor acceptor(io_);
-  acceptor.open(tcp::v4());
-  acceptor.bind({asio::ip::address_v4::loopback(), 0});
-  acceptor.listen(0);
-  std::list<tcp::socket> filling;
-  for (int i = 0; i < 4; ++i) {
-    filling.emplace_back(io_).async_connect(acceptor.local_endpoint(), [](auto) {});
-  }
-  const Timed got =
-      get("https://site.example/", {"127.0.0.1", acceptor.local_endpoint().port()}, kShort);
+  const FilteredPort filtered(io_);
+  const Timed got = get("https://site.example/", {"127.0.0.1", filtered.port()}, kShort);
   EXPECT_EQ(got.error, ErrorClass::kConnectTimeout);
   EXPECT_EQ(got.stage, Stage::kConnect);
+  EXPECT_THAT(got.detail, HasSubstr("127.0.0.1:" + std::to_string(filtered.port())));
 }
 
 TEST_F(HttpClientTest, UrlsItCannotFetchAreNotFetched) {
@@ -492,6 +486,9 @@ TEST_F(HttpsTest, TrustsTheGivenAuthority) {
   const Timed got = get_tls(site);
   EXPECT_EQ(got.error, std::nullopt) << got.detail;
   EXPECT_EQ(got.response->body, "secret");
+  EXPECT_EQ(got.address, "127.0.0.1:" + std::to_string(site.port()));
+  EXPECT_THAT(got.tls, MatchesRegex("TLS 1\\.3, http/1\\.1, certificate site\\.example until "
+                                    "20[0-9][0-9]-[01][0-9]-[0-3][0-9]"));
   EXPECT_THAT(site.requests().front(), HasSubstr("Sec-Fetch-Mode: navigate\r\n"));
 }
 
@@ -501,6 +498,7 @@ TEST_F(HttpsTest, SaysWhatIsWrongWithACertificate) {
     EXPECT_EQ(got.stage, Stage::kTls);
     EXPECT_FALSE(got.response);
     EXPECT_NE(got.detail, "");
+    EXPECT_THAT(got.tls, MatchesRegex("certificate (site|other)\\.example until 20.*"));
     return got.error;
   };
   EXPECT_EQ(error_of(authority_.issue("site.example", {.from = -48h, .until = -24h})),
@@ -509,6 +507,19 @@ TEST_F(HttpsTest, SaysWhatIsWrongWithACertificate) {
             ErrorClass::kTlsExpired);
   EXPECT_EQ(error_of(authority_.issue("other.example")), ErrorClass::kTlsNameMismatch);
   EXPECT_EQ(error_of(TestAuthority().issue("site.example")), ErrorClass::kTlsUntrusted);
+}
+
+TEST_F(HttpsTest, TellsOfAKeptConnectionWhatItsHandshakeShowed) {
+  SiteScript script = always({.send = page("x"), .then = Then::kNextRequest});
+  script.tls = authority_.issue("*.site.example");
+  const auto& site = serve(script);
+  const Endpoint to{"127.0.0.1", site.port()};
+  const Timed first = get("https://www.site.example/", to);
+  const Timed second = get("https://www.site.example/again", to);
+  EXPECT_EQ(site.connections(), 1);
+  EXPECT_THAT(first.tls, HasSubstr("certificate *.site.example until "));
+  EXPECT_EQ(second.tls, first.tls);
+  EXPECT_EQ(get(serve(always({.send = page("x")}))).tls, "");
 }
 
 TEST_F(HttpsTest, AResetWithinTheBodyIsAReset) {

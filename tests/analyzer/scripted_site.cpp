@@ -23,6 +23,14 @@ struct ScriptedSite::Impl {
     tls.emplace(asio::ssl::context::tls_server);
     tls->use_certificate_chain(asio::buffer(script.tls->certificate));
     tls->use_private_key(asio::buffer(script.tls->key), asio::ssl::context::pem);
+    const auto choose = [](SSL*, const unsigned char** chosen, unsigned char* length,
+                           const unsigned char*, unsigned, void*) {
+      static constexpr std::string_view kHttp1 = "http/1.1";
+      *chosen = reinterpret_cast<const unsigned char*>(kHttp1.data());
+      *length = kHttp1.size();
+      return SSL_TLSEXT_ERR_OK;
+    };
+    ::SSL_CTX_set_alpn_select_cb(tls->native_handle(), choose, nullptr);
   }
 
   SiteScript script;

@@ -96,6 +96,22 @@ TEST_F(StoreSchema, IsBroughtForwardStepByStepWithItsRows) {
   EXPECT_EQ(database.integer("SELECT x FROM a").value(), 3);
 }
 
+TEST_F(StoreSchema, KeepsTheAttemptsOfItsFirstVersion) {
+  {
+    Database database = open_new();
+    ASSERT_TRUE(migrate(database, store_migrations().first(1)));
+    ASSERT_TRUE(database.run(
+        "INSERT INTO runs VALUES (1, 1, 2, 1, 7, 'v', 'c', '{}');"
+        "INSERT INTO visits VALUES (1, 1, 'a.example', 1, 2, 'success', 1, 'alive', 'high', NULL, "
+        "'', '', '', 0, 200, '', 'http', '[]', '[]', NULL, NULL);"
+        "INSERT INTO attempts VALUES (1, 1, 'http', 'https://a.example/', 'response', NULL, 'd', "
+        "200, 3, 0, 9);"));
+    ASSERT_TRUE(migrate(database, store_migrations()));
+  }
+  EXPECT_EQ(integer("SELECT bytes FROM attempts WHERE detail = 'd' AND address = '' AND tls = ''"),
+            9);
+}
+
 TEST_F(StoreSchema, StaysAtTheLastWholeVersionWhenAStepFails) {
   constexpr std::array<const char*, 2> kSteps{
       "CREATE TABLE a (x);", "CREATE TABLE b (x); INSERT INTO nowhere VALUES (1);"};

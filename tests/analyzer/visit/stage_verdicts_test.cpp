@@ -57,6 +57,26 @@ TEST(StageVerdicts, TakeSilenceAfterTheRequestForTheResponseStage) {
   EXPECT_FALSE(find(verdicts, Stage::kResponse)->passed);
 }
 
+TEST(StageVerdicts, SayWhomAndHowTheVisitConnected) {
+  DomainResult result{.domain = "a.example"};
+  result.attempts = {http("https://a.example/", Stage::kTls, ErrorClass::kTlsExpired, "too old")};
+  result.attempts.back().address = "198.51.100.1:443";
+  result.attempts.back().tls = "certificate a.example until 2020-01-01";
+  auto verdicts = stage_verdicts(result);
+  EXPECT_EQ(find(verdicts, Stage::kConnect)->evidence, "198.51.100.1:443");
+  EXPECT_EQ(find(verdicts, Stage::kTls)->evidence,
+            "too old; certificate a.example until 2020-01-01");
+  result.attempts.push_back(http("https://www.a.example/", Stage::kResponse, std::nullopt));
+  result.attempts.back().address = "198.51.100.2:443";
+  result.attempts.back().tls = "TLS 1.3, h2, certificate *.a.example until 2030-01-01";
+  verdicts = stage_verdicts(result);
+  EXPECT_EQ(find(verdicts, Stage::kConnect)->evidence, "198.51.100.1:443") << "the first that did";
+  EXPECT_TRUE(find(verdicts, Stage::kTls)->passed);
+  EXPECT_EQ(find(verdicts, Stage::kTls)->error, ErrorClass::kTlsExpired);
+  EXPECT_EQ(find(verdicts, Stage::kTls)->evidence,
+            "TLS 1.3, h2, certificate *.a.example until 2030-01-01");
+}
+
 TEST(StageVerdicts, AreNoneWithoutAttempts) {
   EXPECT_TRUE(stage_verdicts({.domain = "a.example"}).empty());
 }
