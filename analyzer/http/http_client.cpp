@@ -63,7 +63,7 @@ bool is_numeric(const std::string& address) {
 
 asio::awaitable<HttpOutcome> exchange(std::shared_ptr<const TransferSettings> settings,
                                       std::shared_ptr<CurlEngine> engine, std::string url,
-                                      Endpoint endpoint, Deadline deadline) {
+                                      Endpoint endpoint, TransferPatience patience) {
   const SteadyTime begun = steady_now();
   HttpOutcome outcome;
   if (!is_numeric(endpoint.address)) {
@@ -74,7 +74,7 @@ asio::awaitable<HttpOutcome> exchange(std::shared_ptr<const TransferSettings> se
   }
   const asio::any_io_executor executor = co_await asio::this_coro::executor;
   Transfer transfer(executor, std::move(engine), *settings);
-  outcome = co_await transfer.run(std::move(url), std::move(endpoint), deadline);
+  outcome = co_await transfer.run(std::move(url), std::move(endpoint), patience);
   outcome.took = std::chrono::duration_cast<Milliseconds>(steady_now() - begun);
   co_return outcome;
 }
@@ -84,9 +84,11 @@ class CurlClient : public HttpClient {
   CurlClient(asio::any_io_executor executor, std::shared_ptr<const TransferSettings> settings)
       : executor_(std::move(executor)), settings_(std::move(settings)) {}
 
-  asio::awaitable<HttpOutcome> get(std::string url, Endpoint endpoint, Deadline deadline) override {
+  asio::awaitable<HttpOutcome> get(std::string url, Endpoint endpoint, Deadline deadline,
+                                   Milliseconds connect_patience) override {
     if (!engine_) engine_ = std::make_shared<CurlEngine>(executor_);
-    return exchange(settings_, engine_, std::move(url), std::move(endpoint), deadline);
+    return exchange(settings_, engine_, std::move(url), std::move(endpoint),
+                    {deadline, connect_patience});
   }
 
   // libcurl cannot be told to close its idle connections, but it does when its multi handle goes;

@@ -60,9 +60,12 @@ class HttpClient {
   virtual ~HttpClient() = default;
 
   // GETs `url` (http or https) from `endpoint`, which the caller has resolved and allowed: libcurl
-  // itself never resolves. Ends at `deadline` or on cancellation, whatever the server does.
+  // itself never resolves. Ends at `deadline` or on cancellation, whatever the server does, and
+  // already after `connect_patience` where TCP has not connected by then: a filtered port swallows
+  // every packet.
   [[nodiscard]] virtual boost::asio::awaitable<HttpOutcome> get(std::string url, Endpoint endpoint,
-                                                                Deadline deadline) = 0;
+                                                                Deadline deadline,
+                                                                Milliseconds connect_patience) = 0;
   // Closes kept-alive connections, so that descriptors return to rest.
   virtual void close_idle() = 0;
 };

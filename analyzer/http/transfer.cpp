@@ -46,14 +46,18 @@ Transfer::~Transfer() {
   ::curl_easy_cleanup(easy_);
 }
 
-asio::awaitable<HttpOutcome> Transfer::run(std::string url, Endpoint endpoint, Deadline deadline) {
+asio::awaitable<HttpOutcome> Transfer::run(std::string url, Endpoint endpoint,
+                                           TransferPatience patience) {
   configure(url, endpoint);
   configure_callbacks();
   engine_->start(easy_, [this](CURLcode result) {
     result_ = result;
     wakeup_.notify();
   });
-  const Woken woken = co_await wakeup_.wait(deadline);
+  const Deadline connected_by = patience.whole.within(patience.connect);
+  Woken woken = co_await wakeup_.wait(connected_by);
+  const bool goes_on = woken == Woken::kTimedOut && stage() != Stage::kConnect;
+  if (goes_on) woken = co_await wakeup_.wait(patience.whole);
   co_return conclude(woken);
 }
 

@@ -30,6 +30,12 @@ struct TransferSettings {
   Bytes body_cap;
 };
 
+// When one gives up.
+struct TransferPatience {
+  Deadline whole;
+  Milliseconds connect;  // TCP
+};
+
 // Owns an easy handle and what arrives through it; taken off the engine when destroyed. `settings`
 // outlives it. One run() each.
 class Transfer {
@@ -41,7 +47,7 @@ class Transfer {
   ~Transfer();
 
   [[nodiscard]] boost::asio::awaitable<HttpOutcome> run(std::string url, Endpoint endpoint,
-                                                        Deadline deadline);
+                                                        TransferPatience patience);
 
  private:
   void configure(const std::string& url, const Endpoint& endpoint);

@@ -231,9 +231,12 @@ void AdaptiveStrategy::learn_silence(const Candidate& candidate, const DomainRes
   place.experience.walled = std::max(place.experience.walled, place.walled);
   place.experience.example = candidate.domain;
   const milliseconds waited = longest_wait(result);
+  // A connect is given up early, in proportion to the time there is: waiting for it again is in
+  // vain unless there is more of that.
+  const bool unconnected = result.cause == ErrorClass::kConnectTimeout;
   facts_.put({.subject = host(candidate.domain),
               .kind = kWall,
-              .value = static_cast<double>(waited.count()),
+              .value = static_cast<double>((unconnected ? usual_.http : waited).count()),
               .samples = 1,
               .evidence = fmt::format("silent for {} ms", waited.count()),
               .learnt_at = now.calendar,

@@ -31,9 +31,8 @@ bool plain_may_help(ErrorClass error) {
 // The owner may have set up only one of the apex and www. Not where the name does not exist at all:
 // who lists such a name wants to know that.
 bool twin_may_help(ErrorClass error) {
-  return error == ErrorClass::kDnsNoData || error == ErrorClass::kConnectRefused ||
-         error == ErrorClass::kConnectUnreachable || error == ErrorClass::kTlsNameMismatch ||
-         error == ErrorClass::kTlsFailed;
+  return error == ErrorClass::kDnsNoData || never_connected(error) ||
+         error == ErrorClass::kTlsNameMismatch || error == ErrorClass::kTlsFailed;
 }
 
 Attempt record_of(const Url& url, const HttpOutcome& outcome) {
@@ -99,8 +98,7 @@ asio::awaitable<Reading> HttpStage::fetch(Url url) {
     co_return reading;
   }
   for (const Endpoint& endpoint : *endpoints) {
-    const Endpoint target = endpoint;
-    HttpOutcome outcome = co_await request(url, target);
+    HttpOutcome outcome = co_await request(url, endpoint);
     reading.error = outcome.error;
     reading.response = std::move(outcome.response);
     if (!reading.error || !never_connected(*reading.error)) break;
@@ -133,7 +131,8 @@ asio::awaitable<HttpOutcome> HttpStage::request(Url url, Endpoint endpoint) {
     if (!turn) co_return HttpOutcome{.error = ErrorClass::kCancelled, .detail = "cancelled"};
     const std::string text = url.text;
     const Deadline deadline = time_.http();
-    outcome = co_await tools_.http.get(text, endpoint, deadline);
+    const Milliseconds connect_patience = time_.connect_patience();
+    outcome = co_await tools_.http.get(text, endpoint, deadline, connect_patience);
     result_.attempts.push_back(record_of(url, outcome));
     const Moment now = moment_now();
     const auto wish = asked_to_wait(outcome, now);

@@ -85,7 +85,7 @@ class HttpClientTest : public ::testing::Test {
       result->ended = true;
       if (--running_ == 0) io_.stop();
     };
-    asio::co_spawn(io_, client_->get(url, std::move(to), Deadline::in(budget)),
+    asio::co_spawn(io_, client_->get(url, std::move(to), Deadline::in(budget), connect_patience_),
                    asio::bind_cancellation_slot(slot, done));
     return result;
   }
@@ -121,6 +121,7 @@ class HttpClientTest : public ::testing::Test {
   std::list<ScriptedSite> sites_;
   std::unique_ptr<HttpClient> client_;
   int running_ = 0;
+  Milliseconds connect_patience_ = kGenerous;
 };
 
 TEST_F(HttpClientTest, ReadsAPage) {
@@ -333,6 +334,32 @@ TEST_F(HttpClientTest, AConnectionThatNeverComesIsAConnectTimeout) {
   EXPECT_THAT(got.detail, HasSubstr("127.0.0.1:" + std::to_string(filtered.port())));
 }
 
+TEST_F(HttpClientTest, AConnectIsGivenUpBeforeTheDeadline) {
+  const FilteredPort filtered(io_);
+  connect_patience_ = kShort;
+  for (const char* url : {"https://site.example/", "http://site.example/"}) {
+    const Timed got = get(url, {"127.0.0.1", filtered.port()});
+    EXPECT_EQ(got.error, ErrorClass::kConnectTimeout) << url;
+    EXPECT_EQ(got.stage, Stage::kConnect);
+    EXPECT_GE(got.measured, kShort);
+    EXPECT_LT(got.measured, kShort + kOverrun);
+  }
+}
+
+TEST_F(HttpClientTest, OnceConnectedOnlyTheDeadlineCounts) {
+  connect_patience_ = kShort / 4;
+  const SiteAct late{.send = page("late"), .piece = 1, .pause = 5ms};  // 200 ms and more
+  const Timed answer = get(serve(always(late)));
+  EXPECT_EQ(answer.error, std::nullopt) << answer.detail;
+  EXPECT_GT(answer.measured, connect_patience_);
+  EXPECT_EQ(get(serve(always({.then = Then::kHang})), kShort).error, ErrorClass::kNoResponse);
+  SiteScript stalls;
+  stalls.on_connect = SiteAct{.then = Then::kHang};
+  const auto& site = serve(stalls);
+  const Timed stalled = get("https://site.example/", {"127.0.0.1", site.port()}, kShort);
+  EXPECT_EQ(stalled.error, ErrorClass::kTlsTimeout);
+}
+
 TEST_F(HttpClientTest, UrlsItCannotFetchAreNotFetched) {
   const auto& site = serve(always({.send = page("x")}));
   for (const char* url : {"ftp://site.example/", "file:///etc/passwd", "http://", "http://a b/", "",
@@ -448,7 +475,7 @@ TEST_F(HttpClientTest, MayBeDroppedWithTheLoopWhileTransfersRun) {
     ASSERT_TRUE(made);
     for (int i = 0; i < 10; ++i) {
       const Endpoint to{"127.0.0.1", site.port()};
-      asio::co_spawn(io, (*made)->get("http://a.example/", to, Deadline::in(kGenerous)),
+      asio::co_spawn(io, (*made)->get("http://a.example/", to, Deadline::in(kGenerous), kGenerous),
                      [](const std::exception_ptr&, const HttpOutcome&) {});
     }
     while (site.requests().size() < 10) io.run_one();

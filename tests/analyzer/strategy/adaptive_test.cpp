@@ -212,6 +212,22 @@ TEST_F(Adaptive, TakesAWallOfLessPatienceForNone) {
   EXPECT_EQ(admitted.allowance.total, 20s);
 }
 
+// A connect is given up before the time for HTTP is over, which makes it no less of a wall.
+TEST_F(Adaptive, TakesAHostThatNeverConnectsForAWall) {
+  const Candidate filtered = at_address("filtered.example", "198.51.100.1");
+  const Candidate other = at_address("other.example", "198.51.100.1");
+  for (const Candidate& each : {filtered, other}) {
+    EXPECT_NE(ask(each), Kind::kSkip);
+    time_.pass(1500ms);
+    DomainResult result = silent_for(each.domain, 5000ms);
+    result.cause = result.attempts.front().error = ErrorClass::kConnectTimeout;
+    learn(each, result);
+  }
+  begin_new_run();
+  EXPECT_EQ(strategy_->admit(filtered, time_.now()).allowance.total, 3s) << "a re-test";
+  EXPECT_EQ(ask(other), Kind::kWait);
+}
+
 TEST_F(Adaptive, NeverWaitsForAReTestThatDoesNotEnd) {
   const auto walls = learn_ten_walls();
   begin_new_run();
