@@ -20,7 +20,6 @@ namespace {
 using probes::Database;
 using test::failure_of;
 using test::page_of;
-using ::testing::HasSubstr;
 
 TEST(Lifetime, DependsOnWhatWasFoundAndWhy) {
   const auto lasting = [](State state, ErrorClass cause) {
