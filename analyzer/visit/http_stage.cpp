@@ -49,6 +49,10 @@ Attempt record_of(const Url& url, const HttpOutcome& outcome) {
   return attempt;
 }
 
+const HttpResponse* answer_in(const Reading& reading) {
+  return !reading.error && reading.response ? &*reading.response : nullptr;
+}
+
 }  // namespace
 
 asio::awaitable<Reading> HttpStage::read() {
@@ -74,12 +78,13 @@ asio::awaitable<Reading> HttpStage::follow(std::string first) {
   Url url = *std::move(parsed);
   for (int hop = 0;; ++hop) {
     Reading reading = co_await fetch(url);
-    if (reading.error || !is_redirect(*reading.response)) co_return reading;
+    const HttpResponse* response = answer_in(reading);
+    if (response == nullptr || !is_redirect(*response)) co_return reading;
     if (hop == options_.max_redirects) {
       reading.error = ErrorClass::kTooManyRedirects;
       co_return reading;
     }
-    const auto next = follow_location(url, *reading.response->header("location"));
+    const auto next = follow_location(url, response->header("location").value_or(""));
     if (!next) {
       reading.error = ErrorClass::kBadRedirect;
       result_.attempts.back().detail = next.error().message;
@@ -103,8 +108,9 @@ asio::awaitable<Reading> HttpStage::fetch(Url url) {
     reading.response = std::move(outcome.response);
     if (!reading.error || !never_connected(*reading.error)) break;
   }
-  if (!reading.error && !is_redirect(*reading.response)) {
-    HttpResponse response = *reading.response;
+  const HttpResponse* answer = answer_in(reading);
+  if (answer != nullptr && !is_redirect(*answer)) {
+    HttpResponse response = *answer;
     std::string domain = result_.domain;
     std::string shown = url.text;
     auto judgement = co_await judge_response(tools_, std::move(response), std::move(domain),
@@ -136,7 +142,7 @@ asio::awaitable<HttpOutcome> HttpStage::request(Url url, Endpoint endpoint) {
     result_.attempts.push_back(record_of(url, outcome));
     const Moment now = moment_now();
     const auto wish = asked_to_wait(outcome, now);
-    if (!wish) co_return outcome;
+    if (!wish || !outcome.response) co_return outcome;
     note_wish(tools_.facts, host, outcome.response->status, *wish, now);
     if (again) co_return outcome;
     welcome = co_await respect_wish(host);

@@ -30,7 +30,7 @@ asio::awaitable<bool> NameStage::look_up_domain(Deadline deadline) {
 asio::awaitable<std::expected<std::vector<Endpoint>, ErrorClass>> NameStage::locate(
     Url url, Deadline deadline) {
   const std::optional<Endpoint> mapped = tools_.map.find(url.host, url.port);
-  if (!needs_dns(url)) co_return std::vector{*mapped};
+  if (mapped && !needs_dns(url)) co_return std::vector{*mapped};
   if (!resolved_.contains(url.host)) {
     const std::string host = url.host;
     co_await resolve(host, deadline);
