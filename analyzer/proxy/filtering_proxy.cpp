@@ -148,8 +148,8 @@ Result<std::unique_ptr<FilteringProxy>> FilteringProxy::create(asio::any_io_exec
   reserved.open(tcp::v4(), error);
   if (!error) reserved.bind(kAnyLoopbackPort, error);
   if (error) return system_failure("open a port for the browsers' proxy", error.value());
-  auto common = std::make_shared<const Common>(
-      Common{.executor = std::move(executor), .reach = std::make_shared<const Reach>(std::move(reach))});
+  auto common = std::make_shared<const Common>(Common{
+      .executor = std::move(executor), .reach = std::make_shared<const Reach>(std::move(reach))});
   return std::make_unique<LoopbackProxy>(std::move(common), std::move(reserved));
 }
 
