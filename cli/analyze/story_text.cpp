@@ -23,11 +23,15 @@ double seconds(std::chrono::milliseconds duration) {
 
 // "3 h", "12 d": how long ago, or how long still.
 std::string span_text(system_clock::duration span) {
-  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(span).count();
-  if (minutes < 1) return "less than a minute";
-  if (minutes < 120) return fmt::format("{} min", minutes);
-  if (minutes < 48 * 60) return fmt::format("{} h", minutes / 60);
-  return fmt::format("{} d", minutes / (24 * 60));
+  using std::chrono::duration_cast;
+  if (span < std::chrono::minutes(1)) return "less than a minute";
+  if (span < std::chrono::hours(2)) {
+    return fmt::format("{} min", duration_cast<std::chrono::minutes>(span).count());
+  }
+  if (span < std::chrono::days(2)) {
+    return fmt::format("{} h", duration_cast<std::chrono::hours>(span).count());
+  }
+  return fmt::format("{} d", duration_cast<std::chrono::days>(span).count());
 }
 
 std::string error_text(const std::optional<analyzer::ErrorClass>& error) {

@@ -131,7 +131,6 @@ std::optional<int> ProxyTest::ask(Socket& client, const std::string& host, std::
 }
 
 std::string ProxyTest::echo(Socket& client, const std::string& text) {
-  error_code error;
   bool written = false;
   asio::async_write(client, asio::buffer(text),
                     [&written](error_code, std::size_t) { written = true; });
