@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <random>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "analyzer/store/content_rows.hpp"
@@ -86,8 +86,13 @@ int fail(const Error& error) {
 int measure(int domains) {
   const TempDir dir = TempDir::create("tidemark-bench").value();
   const std::filesystem::path path = dir.path() / "s.sqlite";
+  std::atomic<std::uint64_t> progress{0};
   auto started = StoreQueue::start(
-      path, {}, [](const std::string& note) { fmt::print(stderr, "{}\n", note); }, [] {});
+      path, {}, [](const std::string& note) { fmt::print(stderr, "{}\n", note); },
+      [&progress] {
+        ++progress;
+        progress.notify_one();
+      });
   if (!started) return fail(started.error());
   StoreQueue& queue = **started;
   Pages pages;
@@ -101,7 +106,9 @@ int measure(int domains) {
     spent += steady_now() - making;
     StoreQueue::Ticket last = 0;
     for (auto& result : made) last = queue.add(result);
-    while (!queue.settled(last)) std::this_thread::sleep_for(std::chrono::microseconds(200));
+    for (auto seen = progress.load(); !queue.settled(last); seen = progress.load()) {
+      progress.wait(seen);
+    }
   }
   say("results stored, a thousand in flight", domains, start + spent.time_since_epoch());
   if (const auto closed = queue.close(Deadline::in(std::chrono::minutes(1)), true); !closed) {

@@ -1,6 +1,10 @@
 // What `tidemark analyze` writes, in every form, and how its options are given and refused.
 #include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/inotify.h>
+#include <unistd.h>
 
+#include <array>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -101,6 +105,8 @@ TEST_F(AnalyzeOutput, WritesAFileInTheFormOfItsName) {
 
 TEST_F(AnalyzeOutput, KeepsWhatWasWrittenWhenItIsKilled) {
   const std::filesystem::path file = write_file("results.jsonl", "");
+  const UniqueFd changes(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
+  ASSERT_GE(::inotify_add_watch(changes.get(), file.c_str(), IN_MODIFY), 0);
   Program program(
       with_reach({"analyze", "-", "--browsers", "0", "--output", file.string()}, sites()),
       scratch());
@@ -110,7 +116,12 @@ TEST_F(AnalyzeOutput, KeepsWhatWasWrittenWhenItIsKilled) {
     const std::string text = text_of(file);
     return std::ranges::count(text, '\n');
   };
-  while (whole_lines() < 2 && !deadline.passed()) ::usleep(10000);
+  while (whole_lines() < 2 && !deadline.passed()) {
+    pollfd changed{changes.get(), POLLIN, 0};
+    (void)::poll(&changed, 1, static_cast<int>(deadline.remaining().count()));
+    std::array<char, 4096> events{};
+    (void)!::read(changes.get(), events.data(), events.size());
+  }
   ASSERT_TRUE(program.child().signal(SIGKILL));
   (void)program.finish();
   std::istringstream text(text_of(file));
