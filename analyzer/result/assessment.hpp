@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analyzer/result/domain_result.hpp"
+#include "analyzer/result/page_content.hpp"
 #include "analyzer/result/page_score.hpp"
 #include "analyzer/result/recommendation.hpp"
 
@@ -33,7 +34,8 @@ struct AssessedDomain {
   std::vector<std::string> categories = {};  // lists that name it, sorted; empty: none does
   std::optional<PageScore> score = {};       // absent: no page was read, or not one to be scored
   Relations relations = {};
-  int total = 0;  // score and bonus, at most 100; 0 without a score
+  std::vector<OutboundHost> links = {};  // other hosts its page links to
+  int total = 0;                         // score and bonus, at most 100; 0 without a score
 };
 
 struct CategorySummary {
