@@ -61,8 +61,9 @@ Result<probes::Child> start_process(const BrowserSetup& setup, const ProfileLeas
                                     const std::optional<probes::RunAs>& user) {
   const probes::Command command{
       .program = setup.executable,
-      .arguments = browser_arguments(lease.profile(), setup.proxy->dead_end(), setup.mode,
-                                     setup.confinement.sandbox),
+      .arguments = browser_arguments(
+          lease.profile(), setup.proxy->dead_end(),
+          {.mode = setup.mode, .frames = setup.frames, .sandbox = setup.confinement.sandbox}),
       .environment = browser_environment(lease.home(), lease.tmp()),
       .working_directory = lease.directory()};
   const probes::StartOptions options{
@@ -116,6 +117,7 @@ Result<std::unique_ptr<Browser>> Browser::launch(const asio::any_io_executor& ex
   if (auto watched = guard.watch(*lease, guarded); !watched) return give_up(watched.error());
   std::unique_ptr<Browser> browser(
       new Browser(std::move(*lease), std::move(*process), setup.proxy));
+  browser->frames_ = setup.frames;
   browser->user_ = user ? user->user : ::geteuid();
   browser->stderr_ = std::make_unique<StderrTail>(executor, std::move(channels->errors.read));
   browser->cdp_ = std::make_unique<CdpConnection>(executor, std::move(channels->commands.write),

@@ -32,6 +32,7 @@ struct BrowserSetup {
   std::filesystem::path scratch_root;
   std::shared_ptr<FilteringProxy> proxy;  // the browser's only way to the network
   BrowserMode mode = BrowserMode::kReuse;
+  Frames frames = Frames::kContinuous;
   NssDatabase trust = {};
   Confinement confinement = {};
 };
@@ -65,6 +66,10 @@ class Browser {
   [[nodiscard]] Pid pid() const { return pid_; }
   [[nodiscard]] CdpConnection& cdp() { return *cdp_; }
   [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
+  // How its tabs are to be opened.
+  [[nodiscard]] Frames frames() const { return frames_; }
+  // It cannot do it on demand: only the headless shell can.
+  void frame_continuously() { frames_ = Frames::kContinuous; }
   // A way to the network for one tab of this browser.
   [[nodiscard]] Result<std::unique_ptr<Lane>> open_lane() const;
   // Introduces it to another guard, the first being dead.
@@ -79,6 +84,7 @@ class Browser {
   std::filesystem::path directory_;
   std::shared_ptr<FilteringProxy> proxy_;
   uid_t user_ = 0;  // whom it runs as
+  Frames frames_ = Frames::kContinuous;
   // In this order, so that destruction closes the channels, ends the process, removes the profile.
   std::optional<ProfileLease> lease_;
   std::optional<probes::Child> process_;

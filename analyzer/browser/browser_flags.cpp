@@ -34,9 +34,9 @@ bool shared_memory_is_small() {
 }  // namespace
 
 std::vector<std::string> browser_arguments(const fs::path& profile, const std::string& proxy,
-                                           BrowserMode mode, bool sandbox) {
+                                           const BrowserFlags& flags) {
   std::string disabled(kDisabledFeatures);
-  if (mode != BrowserMode::kFresh) disabled += kDisabledForReuse;
+  if (flags.mode != BrowserMode::kFresh) disabled += kDisabledForReuse;
   std::vector<std::string> arguments{
       "--headless",
       "--remote-debugging-pipe",
@@ -76,14 +76,21 @@ std::vector<std::string> browser_arguments(const fs::path& profile, const std::s
       "--disable-quic",
       "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
   };
-  if (mode != BrowserMode::kFresh) {
+  if (flags.mode != BrowserMode::kFresh) {
     arguments.emplace_back("--disable-site-isolation-trials");
     // Of each storage context, which is never less than one.
     arguments.emplace_back("--renderer-process-limit=1");
   }
-  if (mode == BrowserMode::kFast) arguments.emplace_back("--blink-settings=imagesEnabled=false");
+  if (flags.mode == BrowserMode::kFast) {
+    arguments.emplace_back("--blink-settings=imagesEnabled=false");
+  }
+  // The first only allows tabs to be opened so; without the second a frame cannot be asked for.
+  if (flags.frames == Frames::kOnDemand) {
+    arguments.emplace_back("--enable-begin-frame-control");
+    arguments.emplace_back("--run-all-compositor-stages-before-draw");
+  }
   if (shared_memory_is_small()) arguments.emplace_back("--disable-dev-shm-usage");
-  if (!sandbox) arguments.emplace_back("--no-sandbox");
+  if (!flags.sandbox) arguments.emplace_back("--no-sandbox");
   return arguments;
 }
 

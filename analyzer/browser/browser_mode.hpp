@@ -11,4 +11,10 @@ enum class BrowserMode {
   kFast,   // the same with garbage up to a bound, and without pictures
 };
 
+// When a browser lays out and paints what it shows.
+enum class Frames {
+  kContinuous,  // sixty times a second, as for a person who watches
+  kOnDemand,  // when a reader of the page asks: painting costs a fifth of a visit, and nobody looks
+};
+
 }  // namespace tidemark::analyzer

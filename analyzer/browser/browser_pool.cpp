@@ -201,7 +201,9 @@ Result<std::unique_ptr<BrowserPool>> BrowserPool::create(asio::any_io_executor e
   BrowserSetup setup{.executable = std::move(*executable),
                      .scratch_root = scratch_root,
                      .proxy = std::move(*proxy),
-                     .mode = options.mode};
+                     .mode = options.mode,
+                     // A picture of what a person would see takes frames as a person gets them.
+                     .frames = options.screenshots ? Frames::kContinuous : Frames::kOnDemand};
   if (!options.ca_file.empty()) {
     auto trust = NssDatabase::create(options.ca_file, scratch_root);
     if (!trust) return std::unexpected(trust.error());

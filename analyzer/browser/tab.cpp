@@ -41,15 +41,30 @@ asio::awaitable<Result<void>> Tab::open(Deadline deadline) {
     const Result<void> opened = co_await context_->open(deadline);
     if (!opened) co_return opened;
   }
-  const json blank{{"url", "about:blank"}, {"browserContextId", context_->id()}};
-  const auto target = co_await cdp.call("Target.createTarget", blank, "", deadline);
-  if (!target) co_return std::unexpected(target.error());
-  target_ = text_in(*target, "targetId");
+  const Result<void> created = co_await create_target(deadline);
+  if (!created) co_return created;
   const json attaching{{"targetId", target_}, {"flatten", true}};
   const auto session = co_await cdp.call("Target.attachToTarget", attaching, "", deadline);
   if (!session) co_return std::unexpected(session.error());
   session_ = text_in(*session, "sessionId");
   co_return co_await follow(deadline);
+}
+
+asio::awaitable<Result<void>> Tab::create_target(Deadline deadline) {
+  json blank{{"url", "about:blank"}, {"browserContextId", context_->id()}};
+  const bool on_demand = browser_->frames() == Frames::kOnDemand;
+  if (on_demand) blank["enableBeginFrameControl"] = true;
+  CdpConnection& cdp = browser_->cdp();
+  auto target = co_await cdp.call("Target.createTarget", blank, "", deadline);
+  if (!target && on_demand && target.error().code == ErrorCode::kProtocol) {
+    browser_->frame_continuously();
+    blank.erase("enableBeginFrameControl");
+    target = co_await cdp.call("Target.createTarget", blank, "", deadline);
+  }
+  if (!target) co_return std::unexpected(target.error());
+  frames_ = browser_->frames();
+  target_ = text_in(*target, "targetId");
+  co_return Result<void>();
 }
 
 asio::awaitable<Result<void>> Tab::follow(Deadline deadline) {

@@ -67,10 +67,12 @@ class Tab {
   [[nodiscard]] boost::asio::awaitable<Result<int>> reading_world(Deadline deadline);
   [[nodiscard]] boost::asio::awaitable<void> photograph(Deadline deadline, PageVisit& visit);
   [[nodiscard]] boost::asio::awaitable<bool> close(Deadline deadline);
+  [[nodiscard]] boost::asio::awaitable<Result<void>> create_target(Deadline deadline);
   [[nodiscard]] boost::asio::awaitable<Result<void>> follow(Deadline deadline);
   void take_event(const std::string& method, const nlohmann::json& params);
   void answer_dialog(const nlohmann::json& params);
   void cut_off();
+  [[nodiscard]] boost::asio::awaitable<Woken> wait_showing_frames(Deadline deadline);
   [[nodiscard]] bool has_settled_since(SteadyTime unchanged_since) const;
   void conclude(PageVisit& visit, bool answered);
 
@@ -78,6 +80,7 @@ class Tab {
   boost::asio::any_io_executor executor_;
   Wakeup changed_;
   std::shared_ptr<StorageContext> context_;
+  Frames frames_ = Frames::kContinuous;
   std::string target_;
   std::string session_;
   PageState page_{""};  // of the tab once it is open

@@ -16,6 +16,7 @@ using std::chrono::milliseconds;
 namespace {
 
 constexpr milliseconds kReadingPause(150);
+constexpr milliseconds kFrameInterval(33);
 // A document that is not complete by then is looked at as it comes.
 constexpr milliseconds kFirstReading(400);
 // A page that sends itself elsewhere again and again never ends.
@@ -51,13 +52,27 @@ asio::awaitable<void> Tab::settle(Deadline deadline, PageVisit& visit) {
     // A page that is slow to read is read less often.
     const auto pause = std::max<std::chrono::nanoseconds>(kReadingPause, 3 * effort);
     const Deadline next = deadline.within(pause);
-    if (co_await changed_.wait(next) == Woken::kCancelled) {
+    if (co_await wait_showing_frames(next) == Woken::kCancelled) {
       fail(visit, ErrorClass::kCancelled, "cancelled");
       break;
     }
     if (deadline.passed()) break;
   }
   conclude(visit, answered);
+}
+
+// A page that has not shown enough yet may be waiting for a frame before it goes on
+// (requestAnimationFrame, IntersectionObserver), which nobody else gives it; most pages are read
+// without any. Answers are not awaited: a busy script would not let it be drawn.
+asio::awaitable<Woken> Tab::wait_showing_frames(Deadline deadline) {
+  if (frames_ == Frames::kContinuous) co_return co_await changed_.wait(deadline);
+  const json undrawn{{"noDisplayUpdates", true}};
+  while (true) {
+    browser_->cdp().post("HeadlessExperimental.beginFrame", undrawn, session_);
+    const Deadline next = deadline.within(kFrameInterval);
+    const Woken woken = co_await changed_.wait(next);
+    if (woken != Woken::kTimedOut || deadline.passed()) co_return woken;
+  }
 }
 
 bool Tab::has_settled_since(SteadyTime unchanged_since) const {

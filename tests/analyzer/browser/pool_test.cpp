@@ -211,6 +211,21 @@ TEST_F(Pool, TakesPictures) {
   EXPECT_TRUE(page.screenshot.starts_with("iVBORw0KGgo")) << page.screenshot.substr(0, 20);
 }
 
+// Only the headless shell can be asked for frames; a whole Chromium makes them by itself.
+TEST_F(Pool, ReadsWithAWholeChromiumToo) {
+  BrowserOptions options = defaults();
+  options.executable = "/usr/lib/chromium/chromium";
+  if (!std::filesystem::exists(options.executable)) GTEST_SKIP() << "it is not installed";
+  make_pool(options);
+  site().page("/animated", R"(<p id=out>one</p><script>
+    requestAnimationFrame(() => out.append(' animated'));
+  </script>)");
+  const PageVisit page = visit("/animated");
+  EXPECT_EQ(page.error, std::nullopt) << page.detail;
+  EXPECT_EQ(page.content.text, "one animated");
+  EXPECT_EQ(visit("/").content.text, "welcome");
+}
+
 TEST_F(Pool, LetsAReplacedBrowserFinishItsVisits) {
   BrowserOptions options = defaults();
   options.pages_per_browser = 1;

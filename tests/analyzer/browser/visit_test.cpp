@@ -127,6 +127,29 @@ TEST_F(Visit, ReadsTextThatAScriptMadeLater) {
   EXPECT_EQ(page.content.title, "Ready");
 }
 
+TEST_F(Visit, GivesFramesToAPageThatWaitsForThem) {
+  site().page("/animated", R"(<p id=out>one</p><script>
+    let frames = 0;
+    const step = () => { ++frames < 3 ? requestAnimationFrame(step) : out.append(' animated'); };
+    requestAnimationFrame(step);
+  </script>)");
+  EXPECT_EQ(visit("/animated").content.text, "one animated");
+  site().page("/observed", R"(<p id=out>one</p><script>
+    new IntersectionObserver((seen) => { if (seen[0].isIntersecting) out.append(' observed'); },
+                             {threshold: 1}).observe(out);
+  </script>)");
+  EXPECT_EQ(visit("/observed").content.text, "one observed");
+  site().page("/resized", R"(<p id=out>one</p><script>
+    new ResizeObserver(() => { out.dataset.seen ||= (out.append(' resized'), 1); }).observe(out);
+  </script>)");
+  EXPECT_EQ(visit("/resized").content.text, "one resized");
+  site().page("/moved", R"(<style>@keyframes go { to { width: 10px } }</style>
+    <p id=out style='animation: go 50ms'>one</p><script>
+    out.addEventListener('animationend', () => out.append(' moved'));
+  </script>)");
+  EXPECT_EQ(visit("/moved").content.text, "one moved");
+}
+
 TEST_F(Visit, FollowsRedirectsOfServerAndScript) {
   site().answer("/old", "302 Found\r\nLocation: /middle");
   site().page("/middle", "<p>middle</p><script>location = '/new'</script>");
