@@ -1,8 +1,9 @@
 // How many pages a second: Playwright and the analyzer's browsers in turns, with the same Chromium, page and
 // number of visits at once. Prints the table of docs/browser-pool.md.
 //
-//   node tests/bench/pages_per_second.mjs [--rounds 5] [--pages 100] [--visits 4] [--only NAME,NAME]
+//   node tests/bench/pages_per_second.mjs [--rounds 5] [--pages 100] [--visits 4] [--only PART]...
 //
+// --only takes contenders with PART in their name; --visits 2,4,8 compares numbers of visits at once.
 // Needs nginx, chromium-headless-shell, chromium, `npm install`, and the target pool_pages. A rate counts from the
 // eighth page on, so that nobody's start is measured. PSS is of the browser's processes, and of these and the
 // program that drives them; sampled twice a second.
@@ -16,8 +17,9 @@ import { writeShop } from './shop_page.mjs';
 
 const { values: options } = parseArgs({ options: {
   rounds: { type: 'string', default: '5' }, pages: { type: 'string', default: '100' },
-  visits: { type: 'string', default: '4' }, only: { type: 'string' } } });
-const [rounds, pages, visits] = [options.rounds, options.pages, options.visits].map(Number);
+  visits: { type: 'string', default: '4' }, only: { type: 'string', multiple: true, default: [''] } } });
+const [rounds, pages] = [options.rounds, options.pages].map(Number);
+const concurrencies = options.visits.split(',').map(Number);
 const warmUp = 8;
 const shell = '/usr/lib/chromium/chromium-headless-shell';
 const stock = '/usr/lib/chromium/chromium';
@@ -71,10 +73,21 @@ function pss(pid) {
   }
 }
 
-async function run([program, ...words]) {
+let running;
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    running?.kill();
+    nginx.kill();
+    rmSync(scratch, { recursive: true, force: true });
+    process.exit(1);
+  });
+}
+
+async function run([program, ...words], visits) {
   // Tidemark's rule is an endpoint map, Chromium's its own.
   const rule = program === 'node' ? `MAP * 127.0.0.1:${port}` : `*=127.0.0.1:${port}`;
   const child = spawn(program, [...words, String(visits), rule], { stdio: ['pipe', 'pipe', 'inherit'] });
+  running = child;
   const ended = new Promise((done) => child.once('exit', done));
   child.stdin.end(Array.from({ length: pages }, (_, i) => `site-${i}.example\n`).join(''));
   const peak = { browsers: 0, tree: 0 };
@@ -99,12 +112,15 @@ async function run([program, ...words]) {
 }
 
 const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
-const names = Object.keys(contenders).filter((name) => !options.only || options.only.split(',').some((part) => name.includes(part)));
+const wanted = Object.keys(contenders).filter((name) => options.only.some((part) => name.includes(part)));
+const entries = wanted.flatMap((name) => concurrencies.map((visits) => ({
+  name: concurrencies.length > 1 ? `${name}, ${visits} visits at once` : name, words: contenders[name], visits })));
+const names = entries.map(({ name }) => name);
 const runs = Object.fromEntries(names.map((name) => [name, []]));
 try {
   for (let round = 0; round < rounds; ++round) {
-    for (const name of names) {
-      const result = await run(contenders[name]);
+    for (const { name, words, visits } of entries) {
+      const result = await run(words, visits);
       runs[name].push(result);
       console.error(`${name}: ${result.rate.toFixed(1)} pages/s, ${result.browsers.toFixed(0)} MiB`);
     }
@@ -116,12 +132,15 @@ try {
 }
 // Ratios of the same round: what else the machine does slows neighbours in time alike.
 const first = runs[names[0]];
-console.log(`\n${pages} pages, ${visits} visits at once, ${rounds} rounds\n`);
+console.log(`\n${pages} pages, ${options.visits} visits at once, ${rounds} rounds\n`);
 console.log('| | pages/s (lowest-highest) | ratio | peak PSS of the browsers, MiB | ratio | with its driver, MiB |');
 console.log('|---|---|---|---|---|---|');
 for (const name of names) {
   const rates = runs[name].map((run) => run.rate);
   const of = (key) => median(runs[name].map((run) => run[key]));
-  const ratio = (key) => median(runs[name].map((run, i) => run[key] / first[i][key])).toFixed(2);
+  const ratio = (key) => {
+    const ratios = runs[name].map((run, i) => run[key] / first[i][key]);
+    return `${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)}-${Math.max(...ratios).toFixed(2)})`;
+  };
   console.log(`| ${name} | ${median(rates).toFixed(1)} (${Math.min(...rates).toFixed(1)}-${Math.max(...rates).toFixed(1)}) | ${ratio('rate')} | ${of('browsers').toFixed(0)} | ${ratio('browsers')} | ${of('tree').toFixed(0)} |`);
 }
