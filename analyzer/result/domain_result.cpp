@@ -2,6 +2,8 @@
 
 namespace tidemark::analyzer {
 
+bool is_scored(State state) { return state == State::kAlive || state == State::kRedirected; }
+
 std::string_view to_string(Method method) {
   switch (method) {
     case Method::kDns: return "dns";

@@ -8,6 +8,7 @@
 
 #include "analyzer/result/error_class.hpp"
 #include "analyzer/result/page_content.hpp"
+#include "analyzer/result/page_score.hpp"
 #include "probes/base/bytes.hpp"
 
 namespace tidemark::analyzer {
@@ -116,8 +117,13 @@ struct DomainResult {
   std::chrono::milliseconds took{};
   std::chrono::system_clock::time_point checked_at{};  // when the visit ended
   bool cached = false;  // from the store: the visit was made by an earlier run, or earlier in this
-  PageContent content = {};  // for the store; not part of the result line
+  PageContent content = {};             // for the store; not part of the result line
+  std::optional<PageScore> score = {};  // absent: no page was read, or not one to be scored
 };
+
+// Whether a page of a domain in this state is scored: what a visitor of the name reads, so never
+// what stands in for a page (a registrar's lander, a wall, an error).
+[[nodiscard]] bool is_scored(State state);
 
 [[nodiscard]] std::string_view to_string(Method method);
 [[nodiscard]] std::string_view to_string(Stage stage);
