@@ -16,9 +16,9 @@ struct KeywordHit {
 
 // All that was found of one group of keywords. Groups without a hit are left out.
 struct GroupScore {
-  std::string group;             // "urgency"
-  std::string family;            // "behaviour"
-  std::vector<KeywordHit> hits;  // one for each distinct keyword, in the keyword file's order
+  std::string group;                  // "urgency"
+  std::string family;                 // "behaviour"
+  std::vector<KeywordHit> hits = {};  // one for each distinct keyword, in the keyword file's order
 };
 
 struct FamilyScore {
@@ -28,9 +28,9 @@ struct FamilyScore {
 };
 
 struct PageScore {
-  int points = 0;                     // of all families, at most 100
-  std::vector<FamilyScore> families;  // every family of the keyword file, in its order
-  std::vector<GroupScore> groups;
+  int points = 0;                          // of all families, at most 100
+  std::vector<FamilyScore> families = {};  // every family of the keyword file, in its order
+  std::vector<GroupScore> groups = {};
 };
 
 }  // namespace tidemark::analyzer

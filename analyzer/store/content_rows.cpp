@@ -15,9 +15,12 @@ using probes::Statement;
 // Above what extraction keeps, so that only a damaged frame exceeds it.
 constexpr std::size_t kLongestText = std::size_t{4} * 1024 * 1024;
 
-constexpr std::string_view kColumns =
-    "SELECT domain, version, checked_us, final_url, title, language, meta, links, script_hosts, "
-    "text_length, scripts, forms, has_password_field, json_ld, text FROM content";
+std::string select_content(std::string_view which) {
+  std::string sql = "SELECT ";
+  sql += content_columns();
+  sql += " FROM content ";
+  return sql += which;
+}
 
 bool is_empty(const PageContent& content) {
   return content.text_length == 0 && content.title.empty() && content.meta.empty() &&
@@ -25,31 +28,49 @@ bool is_empty(const PageContent& content) {
          content.scripts == 0 && content.forms == 0;
 }
 
-Result<StoredContent> content_of(const Statement& row, Decompressor& decompressor) {
-  auto json_ld = decompressor.decompress(row.blob(13), kLongestText);
-  if (!json_ld) return std::unexpected(json_ld.error());
-  auto text = decompressor.decompress(row.blob(14), kLongestText);
-  if (!text) return std::unexpected(text.error());
-  StoredContent stored{.domain = row.text(0),
-                       .version = static_cast<int>(row.integer(1)),
-                       .checked_at = probes::wall_from_us(row.integer(2)),
-                       .final_url = row.text(3)};
-  PageContent& content = stored.content;
-  content.title = row.text(4);
-  content.language = row.text(5);
-  content.meta = pairs_from(row.text(6));
-  content.json_ld = strings_from(*json_ld);
-  content.links = hosts_from(row.text(7));
-  content.script_hosts = strings_from(row.text(8));
-  content.text = *std::move(text);
-  content.text_length = static_cast<std::size_t>(row.integer(9));
-  content.scripts = static_cast<int>(row.integer(10));
-  content.forms = static_cast<int>(row.integer(11));
-  content.has_password_field = row.integer(12) != 0;
-  return stored;
+}  // namespace
+
+std::string_view content_columns() {
+  return "content.content, content.visit, content.domain, content.version, content.checked_us, "
+         "content.final_url, content.title, content.language, content.meta, content.links, "
+         "content.script_hosts, content.text_length, content.scripts, content.forms, "
+         "content.has_password_field, content.json_ld, content.text";
 }
 
-}  // namespace
+PackedContent packed_from(const Statement& row) {
+  PackedContent packed{.row = row.integer(0), .visit = row.integer(1)};
+  packed.plain.domain = row.text(2);
+  packed.plain.version = static_cast<int>(row.integer(3));
+  packed.plain.checked_at = probes::wall_from_us(row.integer(4));
+  packed.plain.final_url = row.text(5);
+  PageContent& content = packed.plain.content;
+  content.title = row.text(6);
+  content.language = row.text(7);
+  packed.meta = row.text(8);
+  packed.links = row.text(9);
+  packed.script_hosts = row.text(10);
+  content.text_length = static_cast<std::size_t>(row.integer(11));
+  content.scripts = static_cast<int>(row.integer(12));
+  content.forms = static_cast<int>(row.integer(13));
+  content.has_password_field = row.integer(14) != 0;
+  packed.json_ld = row.blob(15);
+  packed.text = row.blob(16);
+  return packed;
+}
+
+Result<StoredContent> unpack(PackedContent packed, Decompressor& decompressor) {
+  auto json_ld = decompressor.decompress(packed.json_ld, kLongestText);
+  if (!json_ld) return std::unexpected(json_ld.error());
+  auto text = decompressor.decompress(packed.text, kLongestText);
+  if (!text) return std::unexpected(text.error());
+  PageContent& content = packed.plain.content;
+  content.meta = pairs_from(packed.meta);
+  content.json_ld = strings_from(*json_ld);
+  content.links = hosts_from(packed.links);
+  content.script_hosts = strings_from(packed.script_hosts);
+  content.text = *std::move(text);
+  return std::move(packed.plain);
+}
 
 Result<ContentRows> ContentRows::prepare(Database& database) {
   auto statement = database.prepare(
@@ -80,28 +101,28 @@ Result<void> ContentRows::write(const DomainResult& result, std::int64_t visit) 
 
 Result<void> for_each_content(Database& database,
                               const std::function<bool(const StoredContent&)>& take) {
-  auto rows = database.prepare(std::string(kColumns) + " ORDER BY content");
+  auto rows = database.prepare(select_content("ORDER BY content"));
   if (!rows) return std::unexpected(rows.error());
   Decompressor decompressor;
   while (true) {
     const auto more = rows->next();
     if (!more) return std::unexpected(more.error());
     if (!*more) return {};
-    const auto stored = content_of(*rows, decompressor);
+    const auto stored = unpack(packed_from(*rows), decompressor);
     if (!stored) return std::unexpected(stored.error());
     if (!take(*stored)) return {};
   }
 }
 
 Result<std::optional<StoredContent>> read_content(Database& database, std::string_view domain) {
-  auto rows = database.prepare(std::string(kColumns) + " WHERE domain = ?");
+  auto rows = database.prepare(select_content("WHERE domain = ?"));
   if (!rows) return std::unexpected(rows.error());
   rows->bind(domain);
   const auto found = rows->next();
   if (!found) return std::unexpected(found.error());
   if (!*found) return std::nullopt;
   Decompressor decompressor;
-  auto stored = content_of(*rows, decompressor);
+  auto stored = unpack(packed_from(*rows), decompressor);
   if (!stored) return std::unexpected(stored.error());
   return *std::move(stored);
 }

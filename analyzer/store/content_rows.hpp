@@ -22,6 +22,24 @@ struct StoredContent {
   PageContent content = {};
 };
 
+// A row as it lies in the file. Unpacking is what costs time, and can be done on another thread.
+struct PackedContent {
+  std::int64_t row = 0;  // its place in the order of the file
+  std::int64_t visit = 0;
+  StoredContent plain = {};  // all but what is packed
+  std::string meta = {};     // JSON texts
+  std::string links = {};
+  std::string script_hosts = {};
+  std::string json_ld = {};  // zstd frames
+  std::string text = {};
+};
+
+// The columns that packed_from() takes, of a table `content`.
+[[nodiscard]] std::string_view content_columns();
+[[nodiscard]] PackedContent packed_from(const probes::Statement& row);
+// kBadInput: damaged.
+[[nodiscard]] Result<StoredContent> unpack(PackedContent packed, Decompressor& decompressor);
+
 // Writes rows. The database must outlive it; transactions are the caller's.
 class ContentRows {
  public:

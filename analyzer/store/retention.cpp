@@ -17,7 +17,7 @@ Result<void> forget_old(probes::Database& database, std::chrono::system_clock::t
     sql += "CREATE TEMP TABLE forgotten AS SELECT visit FROM visits AS old WHERE checked_us < " +
            before +
            " AND EXISTS (SELECT 1 FROM visits WHERE domain = old.domain AND visit > old.visit);";
-    for (const char* table : {"attempts", "stages", "protections", "answers", "visits"}) {
+    for (const char* table : {"attempts", "stages", "protections", "answers", "scores", "visits"}) {
       sql += std::string("DELETE FROM ") + table +
              " WHERE visit IN (SELECT visit FROM temp.forgotten);";
     }

@@ -138,7 +138,19 @@ ALTER TABLE attempts ADD COLUMN address TEXT NOT NULL DEFAULT '';
 ALTER TABLE attempts ADD COLUMN tls TEXT NOT NULL DEFAULT '';
 )sql";
 
-constexpr std::array<const char*, 2> kMigrations{kVersion1, kVersion2};
+// What pages were scored, by which keywords. Of each visit, so that runs can be compared.
+constexpr const char* kVersion3 = R"sql(
+CREATE TABLE scores (
+  visit INTEGER PRIMARY KEY REFERENCES visits,
+  keywords TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  content_version INTEGER NOT NULL,
+  points INTEGER NOT NULL,
+  explanation TEXT NOT NULL
+) STRICT;
+)sql";
+
+constexpr std::array<const char*, 3> kMigrations{kVersion1, kVersion2, kVersion3};
 
 }  // namespace
 

@@ -115,6 +115,10 @@ asio::awaitable<std::optional<DomainResult>> OpenStore::recall(std::string domai
   if (!visit || !answers(*visit, setup_.rules, std::chrono::system_clock::now())) {
     co_return std::nullopt;
   }
+  // Of other keywords than this run's: nothing that could stand beside the scores of its visits.
+  if (visit->scored_by.fingerprint != setup_.run.scored_by.fingerprint) {
+    visit->result.score.reset();
+  }
   visit->result.source = source;
   queue_->add(RecalledAnswer{std::move(domain), std::move(source)});
   co_return std::move(visit->result);

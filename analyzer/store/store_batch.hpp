@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analyzer/result/domain_result.hpp"
+#include "analyzer/store/score_rows.hpp"
 #include "analyzer/strategy/learnt_fact.hpp"
 #include "probes/base/process_id.hpp"
 
@@ -18,6 +19,7 @@ struct RunFacts {
   std::vector<std::string> command_line = {};  // its arguments
   std::string options = "{}";                  // as they were settled; JSON
   bool with_browser = false;                   // a browser was there to be used
+  ScoreOrigin scored_by = {};                  // the scores of its results
 };
 
 // A moment in the life of a run's workers, browsers and tasks: the events of docs/task-events.md.

@@ -39,11 +39,14 @@ Result<StoreWriter::Rows> StoreWriter::prepare(Database& database) {
   if (!visits) return std::unexpected(visits.error());
   auto content = ContentRows::prepare(database);
   if (!content) return std::unexpected(content.error());
+  auto scores = ScoreRows::prepare(database);
+  if (!scores) return std::unexpected(scores.error());
   auto facts = FactRows::prepare(database);
   if (!facts) return std::unexpected(facts.error());
   auto lifecycle = database.prepare("INSERT INTO lifecycle VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)");
   if (!lifecycle) return std::unexpected(lifecycle.error());
-  return Rows{*std::move(visits), *std::move(content), *std::move(facts), *std::move(lifecycle)};
+  return Rows{*std::move(visits), *std::move(content), *std::move(scores), *std::move(facts),
+              *std::move(lifecycle)};
 }
 
 Result<StoreWriter> StoreWriter::open(const fs::path& path, const RunFacts& facts,
@@ -54,7 +57,7 @@ Result<StoreWriter> StoreWriter::open(const fs::path& path, const RunFacts& fact
   if (!run) return std::unexpected(run.error());
   auto rows = prepare(*database);
   if (!rows) return std::unexpected(rows.error());
-  return StoreWriter(*std::move(database), *std::move(rows), *run, facts.with_browser);
+  return StoreWriter(*std::move(database), *std::move(rows), *run, facts);
 }
 
 Result<void> StoreWriter::write(const StoreBatch& batch) {
@@ -67,9 +70,7 @@ Result<void> StoreWriter::write(const StoreBatch& batch) {
 
 Result<void> StoreWriter::write_rows(const StoreBatch& batch) {
   for (const auto& result : batch.results) {
-    const auto visit = rows_.visits.write(*result, run_, with_browser_);
-    if (!visit) return std::unexpected(visit.error());
-    if (Result<void> done = rows_.content.write(*result, *visit); !done) return done;
+    if (Result<void> done = write_result(*result); !done) return done;
   }
   for (const RecalledAnswer& answer : batch.recalled) {
     if (Result<void> done = rows_.visits.write_answer(run_, answer.domain, answer.source); !done) {
@@ -83,6 +84,15 @@ Result<void> StoreWriter::write_rows(const StoreBatch& batch) {
     if (Result<void> done = write_event(event); !done) return done;
   }
   return {};
+}
+
+Result<void> StoreWriter::write_result(const DomainResult& result) {
+  const auto visit = rows_.visits.write(result, run_, with_browser_);
+  if (!visit) return std::unexpected(visit.error());
+  if (Result<void> done = rows_.content.write(result, *visit); !done) return done;
+  if (!result.score || !is_scored(result.state)) return {};
+  return rows_.scores.write(*visit, scored_by_, kContentVersion, result.score->points,
+                            explanation_text(*result.score));
 }
 
 Result<void> StoreWriter::write_event(const LifecycleEvent& event) {

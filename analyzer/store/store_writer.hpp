@@ -7,6 +7,7 @@
 
 #include "analyzer/store/content_rows.hpp"
 #include "analyzer/store/fact_rows.hpp"
+#include "analyzer/store/score_rows.hpp"
 #include "analyzer/store/store_batch.hpp"
 #include "analyzer/store/store_file.hpp"
 #include "analyzer/store/visit_rows.hpp"
@@ -31,22 +32,26 @@ class StoreWriter {
   struct Rows {
     VisitRows visits;
     ContentRows content;
+    ScoreRows scores;
     FactRows facts;
     probes::Statement lifecycle;
   };
-  StoreWriter(probes::Database database, Rows rows, std::int64_t run, bool with_browser)
+  StoreWriter(probes::Database database, Rows rows, std::int64_t run, const RunFacts& facts)
       : database_(std::move(database)),
         rows_(std::move(rows)),
         run_(run),
-        with_browser_(with_browser) {}
+        with_browser_(facts.with_browser),
+        scored_by_(facts.scored_by) {}
   static Result<Rows> prepare(probes::Database& database);
   Result<void> write_rows(const StoreBatch& batch);
+  Result<void> write_result(const DomainResult& result);
   Result<void> write_event(const LifecycleEvent& event);
 
   probes::Database database_;
   Rows rows_;
   std::int64_t run_;
   bool with_browser_;
+  ScoreOrigin scored_by_;
 };
 
 }  // namespace tidemark::analyzer

@@ -8,6 +8,7 @@
 
 #include "analyzer/result/domain_result.hpp"
 #include "analyzer/store/lifetime.hpp"
+#include "analyzer/store/score_rows.hpp"
 #include "probes/base/result.hpp"
 #include "probes/database/database.hpp"
 
@@ -17,8 +18,9 @@ struct StoredVisit {
   std::int64_t visit = 0;
   std::int64_t run = 0;
   Lasting lasting = Lasting::kNever;
-  bool with_browser = false;  // one was there to be used
-  DomainResult result = {};   // `cached`; without source and content
+  bool with_browser = false;   // one was there to be used
+  ScoreOrigin scored_by = {};  // the result's score, if it has one
+  DomainResult result = {};    // `cached`; without source and content
 };
 
 // Owns the prepared statements. The database must outlive it.
@@ -32,12 +34,9 @@ class VisitReader {
 
  private:
   struct Statements {
-    probes::Statement visit, attempts, stages, protections;
+    probes::Statement visit, attempts, stages, protections, score;
   };
   explicit VisitReader(Statements statements) : statements_(std::move(statements)) {}
-  Result<void> read_attempts(StoredVisit& stored);
-  Result<void> read_stages(StoredVisit& stored);
-  Result<void> read_protections(StoredVisit& stored);
 
   Statements statements_;
 };

@@ -60,6 +60,16 @@ namespace tidemark::test {
   return result;
 }
 
+[[nodiscard]] inline analyzer::PageScore score_of(int points) {
+  return {.points = points,
+          .families = {{.family = "health", .points = points, .cap = 30},
+                       {.family = "marketing", .points = 0, .cap = 30}},
+          .groups = {{.group = "sugar",
+                      .family = "health",
+                      .hits = {{.keyword = "caramel", .place = "title", .excerpt = "<b>Caf\u00e9"},
+                               {.keyword = "candy", .place = "text", .excerpt = "\x1b[31m"}}}}};
+}
+
 [[nodiscard]] inline analyzer::DomainResult failure_of(const std::string& domain,
                                                        analyzer::State state,
                                                        analyzer::ErrorClass cause) {

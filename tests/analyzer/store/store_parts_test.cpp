@@ -11,6 +11,7 @@
 #include "analyzer/store/lifetime.hpp"
 #include "analyzer/store/retention.hpp"
 #include "analyzer/store/schema.hpp"
+#include "analyzer/store/score_rows.hpp"
 #include "tests/analyzer/store/sample_results.hpp"
 #include "tests/analyzer/store/store_fixture.hpp"
 
@@ -74,6 +75,16 @@ TEST(JsonText, LeavesOutWhatIsOfAnotherForm) {
   EXPECT_EQ(to_json_text(std::vector<std::string>{"\xff"}), "[\"\uFFFD\"]");
 }
 
+TEST(ScoreRows, TakeWhatTheyCanOfADamagedExplanation) {
+  const std::string text = explanation_text(test::score_of(9));
+  EXPECT_EQ(explanation_text(score_from(9, text)), text);
+  for (const char* damaged : {"", "{", "[]", R"({"families":{},"groups":[1,{"hits":[[]]}]})"}) {
+    EXPECT_EQ(score_from(9, damaged).points, 9) << damaged;
+  }
+  EXPECT_EQ(score_from(9, R"({"groups":[1,{"group":"g","hits":[{"keyword":7}]}]})").groups.size(),
+            1U);
+}
+
 class StoreSchema : public test::StoreTest {
  protected:
   Database open_new() {
@@ -123,6 +134,7 @@ TEST_F(StoreSchema, StaysAtTheLastWholeVersionWhenAStepFails) {
 TEST_F(StoreSchema, ForgetsWhatIsOldButNeverTheLatest) {
   const auto store = open().value();
   DomainResult old = page_of("page.example");
+  old.score = test::score_of(5);
   old.checked_at -= std::chrono::hours(200 * 24);
   remember(*store, old);
   remember(*store, page_of("page.example"));
@@ -136,6 +148,7 @@ TEST_F(StoreSchema, ForgetsWhatIsOldButNeverTheLatest) {
   const auto forgotten = forget_old(database, std::chrono::system_clock::now());
   ASSERT_TRUE(forgotten) << forgotten.error().message;
   EXPECT_EQ(integer("SELECT count(*) FROM visits"), 2);
+  EXPECT_EQ(integer("SELECT count(*) FROM scores"), 0);
   EXPECT_EQ(integer("SELECT count(*) FROM visits WHERE domain = 'only.example'"), 1);
   EXPECT_EQ(integer("SELECT count(*) FROM attempts"), 6);
   EXPECT_EQ(integer("SELECT count(*) FROM content"), 2);

@@ -94,6 +94,42 @@ TEST_F(StoreContents, GiveBackTheContentOfPages) {
   EXPECT_EQ(seen, (std::vector<std::string>{"page.example", "other.example"}));
 }
 
+TEST_F(StoreContents, GiveBackTheScoreOfAPageToRunsWithTheSameKeywords) {
+  DomainResult page = page_of("page.example");
+  page.score = test::score_of(37);
+  StoreSetup with = setup();
+  with.run.scored_by = {.keywords = "built-in 1", .fingerprint = "f1"};
+  {
+    const auto store = Store::open(loop.get_executor(), with).value();
+    remember(*store, page);
+    DomainResult parked = page_of("parked.example");
+    parked.state = State::kParked;
+    parked.score = page.score;
+    remember(*store, parked);
+    remember(*store, page_of("unscored.example"));
+    ASSERT_TRUE(close(*store));
+  }
+  EXPECT_EQ(integer("SELECT count(*) FROM scores"), 1);
+  EXPECT_EQ(integer("SELECT points FROM scores JOIN results USING (visit) "
+                    "WHERE domain = 'page.example' AND keywords = 'built-in 1' AND "
+                    "content_version = " +
+                    std::to_string(kContentVersion)),
+            37);
+  {
+    const auto store = Store::open(loop.get_executor(), with).value();
+    const auto recalled = recall(*store, "page.example");
+    ASSERT_TRUE(recalled && recalled->score);
+    EXPECT_EQ(explanation_text(*recalled->score), explanation_text(*page.score));
+    EXPECT_EQ(recalled->score->points, 37);
+    ASSERT_TRUE(close(*store));
+  }
+  with.run.scored_by.fingerprint = "f2";
+  const auto store = Store::open(loop.get_executor(), with).value();
+  const auto recalled = recall(*store, "page.example");
+  ASSERT_TRUE(recalled);
+  EXPECT_FALSE(recalled->score);
+}
+
 TEST_F(StoreContents, KeepHistoryAndWhatEachRunAnswered) {
   {
     const auto store = open().value();
