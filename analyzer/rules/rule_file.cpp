@@ -1,13 +1,11 @@
 #include "analyzer/rules/rule_file.hpp"
 
-#include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
 
 #include "analyzer/rules/rule_reader.hpp"
 #include "probes/base/bytes.hpp"
-#include "probes/base/printable.hpp"
 #include "probes/json/json_file.hpp"
+#include "probes/json/json_place.hpp"
 
 namespace tidemark::analyzer {
 namespace {
@@ -21,10 +19,8 @@ Result<RuleFile> parse_rule_file(std::string_view text, std::string_view name) {
   if (!document) return std::unexpected(document.error());
   try {
     return read_rules(*document);
-  } catch (const RuleProblem& problem) {
-    const std::string place = problem.pointer.empty() ? "the document" : problem.pointer;
-    return failure(ErrorCode::kBadInput,
-                   fmt::format("{}: {} {}", printable(name), place, problem.what));
+  } catch (const JsonProblem& problem) {
+    return failure(ErrorCode::kBadInput, explain(problem, name));
   }
 }
 

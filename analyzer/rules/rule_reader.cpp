@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <array>
-#include <initializer_list>
 #include <set>
 
 #include <nlohmann/json.hpp>
 
 #include "analyzer/rules/pattern_set.hpp"
 #include "probes/base/printable.hpp"
+#include "probes/json/json_place.hpp"
 
 namespace tidemark::analyzer {
 namespace {
@@ -25,72 +25,8 @@ constexpr std::array kKinds = {State::kParked,      State::kForSale,    State::k
                                State::kPlaceholder, State::kDead,       State::kErrorPage,
                                State::kRefused,     State::kRateLimited};
 
-// A value of the document that knows where it stands.
-class Place {
- public:
-  Place(const json& value, std::string pointer) : value_(value), pointer_(std::move(pointer)) {}
-
-  [[noreturn]] void fail(const std::string& what) const { throw RuleProblem{pointer_, what}; }
-
-  [[nodiscard]] std::optional<Place> find(const char* key) const {
-    const auto found = object().find(key);
-    if (found == value_.end()) return std::nullopt;
-    return Place(*found, pointer_ + "/" + key);
-  }
-  [[nodiscard]] Place at(const char* key) const {
-    if (auto place = find(key)) return *place;
-    fail(fmt::format("has no \"{}\"", key));
-  }
-  [[nodiscard]] std::vector<Place> items() const {
-    if (!value_.is_array() || value_.empty()) fail("must be a list with something in it");
-    std::vector<Place> out;
-    out.reserve(value_.size());
-    for (const json& item : value_) {
-      out.emplace_back(item, fmt::format("{}/{}", pointer_, out.size()));
-    }
-    return out;
-  }
-  [[nodiscard]] std::string text() const {
-    if (!value_.is_string() || value_.get_ref<const std::string&>().empty()) {
-      fail("must be a text that is not empty");
-    }
-    return value_.get<std::string>();
-  }
-  [[nodiscard]] int number(int least, int most) const {
-    if (!value_.is_number_integer() || value_ < least || value_ > most) {
-      fail(fmt::format("must be a whole number from {} to {}", least, most));
-    }
-    return value_.get<int>();
-  }
-  [[nodiscard]] bool flag() const {
-    if (!value_.is_boolean()) fail("must be true or false");
-    return value_.get<bool>();
-  }
-  void allow_only(std::initializer_list<std::string_view> keys) const {
-    for (const auto& [key, ignored] : object().items()) {
-      if (std::ranges::find(keys, key) == keys.end()) {
-        fail(fmt::format("\"{}\" is no key here", printable(key, 50)));
-      }
-    }
-  }
-  // The only key of an object.
-  [[nodiscard]] std::string only_key() const {
-    if (object().size() != 1) fail("must have exactly one key");
-    return value_.begin().key();
-  }
-
- private:
-  [[nodiscard]] const json& object() const {
-    if (!value_.is_object()) fail("must be an object");
-    return value_;
-  }
-
-  const json& value_;
-  std::string pointer_;
-};
-
 // "cloudflare", "challenge-header": what ids are made of.
-std::string read_name(const Place& place) {
+std::string read_name(const JsonPlace& place) {
   constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyz0123456789-";
   std::string name = place.text();
   if (name.size() > 60 || name.find_first_not_of(kAllowed) != std::string::npos) {
@@ -107,11 +43,11 @@ std::optional<Field> field_named(std::string_view key) {
   return std::nullopt;
 }
 
-std::vector<Condition> read_conditions(const Place& list, std::size_t depth);
+std::vector<Condition> read_conditions(const JsonPlace& list, std::size_t depth);
 
-Condition read_condition(const Place& place, std::size_t depth) {
+Condition read_condition(const JsonPlace& place, std::size_t depth) {
   const std::string key = place.only_key();
-  const Place value = place.at(key.c_str());
+  const JsonPlace value = place.at(key.c_str());
   Condition condition;
   if (const auto field = field_named(key)) {
     condition.pattern = Pattern{.field = *field, .expression = value.text()};
@@ -119,7 +55,7 @@ Condition read_condition(const Place& place, std::size_t depth) {
       value.fail("is no regular expression: " + printable(*wrong, 200));
     }
   } else if (key == "status") {
-    for (const Place& status : value.items()) {
+    for (const JsonPlace& status : value.items()) {
       condition.statuses.push_back(status.number(100, 999));
     }
   } else if (key == "text_below") {
@@ -133,13 +69,13 @@ Condition read_condition(const Place& place, std::size_t depth) {
   return condition;
 }
 
-std::vector<Condition> read_conditions(const Place& list, std::size_t depth) {
+std::vector<Condition> read_conditions(const JsonPlace& list, std::size_t depth) {
   std::vector<Condition> out;
-  for (const Place& item : list.items()) out.push_back(read_condition(item, depth));
+  for (const JsonPlace& item : list.items()) out.push_back(read_condition(item, depth));
   return out;
 }
 
-void read_meaning(const Place& place, Rule& rule) {
+void read_meaning(const JsonPlace& place, Rule& rule) {
   const std::string word = place.text();
   for (const Meaning meaning : {Meaning::kPresent, Meaning::kChallenge, Meaning::kBlock}) {
     constexpr std::array<std::string_view, 3> kWords{"present", "challenge", "block"};
@@ -159,7 +95,7 @@ void read_meaning(const Place& place, Rule& rule) {
   rule.state = *kind;
 }
 
-Confidence read_confidence(const Place& place) {
+Confidence read_confidence(const JsonPlace& place) {
   const std::string word = place.text();
   for (const Confidence confidence : {Confidence::kLow, Confidence::kMedium, Confidence::kHigh}) {
     if (to_string(confidence) == word) return confidence;
@@ -167,7 +103,7 @@ Confidence read_confidence(const Place& place) {
   place.fail("must be low, medium or high");
 }
 
-Rule read_rule(const Place& place, const std::string& vendor) {
+Rule read_rule(const JsonPlace& place, const std::string& vendor) {
   place.allow_only({"id", "means", "confidence", "when", "source"});
   Rule rule{.id = vendor + "/" + read_name(place.at("id")), .vendor = vendor};
   read_meaning(place.at("means"), rule);
@@ -181,7 +117,7 @@ Rule read_rule(const Place& place, const std::string& vendor) {
 }  // namespace
 
 RuleFile read_rules(const json& document) {
-  const Place root(document, "");
+  const JsonPlace root(document, "");
   root.allow_only({"schema", "version", "replaces_built_in", "without", "groups"});
   if (root.at("schema").text() != kSchema) {
     root.at("schema").fail(fmt::format("must be \"{}\"", kSchema));
@@ -190,13 +126,13 @@ RuleFile read_rules(const json& document) {
   if (const auto replaces = root.find("replaces_built_in"))
     file.replaces_built_in = replaces->flag();
   if (const auto without = root.find("without")) {
-    for (const Place& id : without->items()) file.without.push_back(id.text());
+    for (const JsonPlace& id : without->items()) file.without.push_back(id.text());
   }
   std::set<std::string> ids;
-  for (const Place& group : root.at("groups").items()) {
+  for (const JsonPlace& group : root.at("groups").items()) {
     group.allow_only({"name", "rules"});
     const std::string vendor = read_name(group.at("name"));
-    for (const Place& item : group.at("rules").items()) {
+    for (const JsonPlace& item : group.at("rules").items()) {
       Rule rule = read_rule(item, vendor);
       if (!ids.insert(rule.id).second) item.fail(rule.id + " is there twice");
       if (ids.size() > kMaxRules) item.fail(fmt::format("more than {} rules", kMaxRules));
