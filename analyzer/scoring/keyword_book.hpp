@@ -9,6 +9,7 @@
 
 #include "analyzer/result/page_content.hpp"
 #include "analyzer/result/page_score.hpp"
+#include "analyzer/scoring/keyword_file.hpp"
 #include "probes/base/result.hpp"
 
 namespace tidemark::analyzer {
@@ -27,11 +28,15 @@ class KeywordBook {
   [[nodiscard]] static Result<KeywordBook> load(const std::filesystem::path& file,
                                                 Matching matching = Matching::kWords);
 
+  // The same of a file that was read already; `name` is what it is called.
+  [[nodiscard]] static Result<KeywordBook> with(const KeywordFile& own, std::string_view name,
+                                                Matching matching = Matching::kWords);
+
   KeywordBook(KeywordBook&&) noexcept;
   KeywordBook& operator=(KeywordBook&&) noexcept;
   ~KeywordBook();
 
-  // "built-in 1", or the name and version of the file; with the way of matching.
+  // "built-in 1, words": the name and version of the file and the way of matching.
   [[nodiscard]] const std::string& name() const;
   // Of everything that decides a score: stored scores of another fingerprint are stale.
   [[nodiscard]] const std::string& fingerprint() const;
@@ -41,6 +46,7 @@ class KeywordBook {
 
  private:
   struct Parts;
+  static KeywordBook of(KeywordFile file, std::string_view name, Matching matching);
   explicit KeywordBook(std::unique_ptr<const Parts> parts);
   std::unique_ptr<const Parts> parts_;
 };
