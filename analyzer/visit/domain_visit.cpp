@@ -1,12 +1,17 @@
 #include "analyzer/visit/domain_visit.hpp"
 
+#include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/this_coro.hpp>
+
 #include "analyzer/loop/alarm.hpp"
 #include "analyzer/names/public_suffix.hpp"
 #include "analyzer/verdict/verdict.hpp"
 #include "analyzer/visit/browser_stage.hpp"
 #include "analyzer/visit/judgement.hpp"
+#include "analyzer/visit/retry_after.hpp"
 #include "analyzer/visit/stage_verdicts.hpp"
 #include "analyzer/visit/take_turn.hpp"
+#include "analyzer/visit/url.hpp"
 
 namespace tidemark::analyzer {
 namespace asio = boost::asio;
@@ -28,6 +33,10 @@ asio::awaitable<DomainResult> DomainVisit::run(std::string domain, std::string s
   } else {
     co_await visit();
   }
+  // Whatever it has found by now is half of the story: what was not tried for want of time looks
+  // like what was tried in vain.
+  const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
+  if (state.cancelled() != asio::cancellation_type::none) result_.cause = ErrorClass::kCancelled;
   result_.stages = stage_verdicts(result_);
   result_.took = time_.spent();
   co_return std::move(result_);
@@ -47,7 +56,8 @@ asio::awaitable<void> DomainVisit::visit() {
   }
   time_.allow(admitted.allowance);
   co_await read_over_http();
-  const bool could_help = browser_might_cure(result_.state, result_.cause);
+  const bool could_help =
+      browser_might_cure(result_.state, result_.cause) && !wants_to_be_left_alone();
   if (tools_.browsers != nullptr && could_help) co_await read_with_browser();
   tools_.strategy.learn(candidate_, result_, moment_now());
   tools_.learning.wake_all();
@@ -61,7 +71,9 @@ asio::awaitable<bool> DomainVisit::look_up() {
     const Deadline deadline = time_.http();
     (void)co_await names_.look_up_domain(deadline);
   }
+  const SteadyTime since = steady_now();
   const bool back = co_await workplace_.come_back();
+  time_.hold(steady_now() - since);
   if (!back) result_.cause = ErrorClass::kCancelled;
   co_return back;
 }
@@ -97,6 +109,12 @@ asio::awaitable<void> DomainVisit::read_with_browser() {
   const Deadline deadline = time_.whole().within(admitted.allowance.browser);
   PageVisit page = co_await read_in_browser(tools_, worker_, deadline, result_);
   co_await judge_page(tools_, std::move(page), result_);
+}
+
+// Whoever named a time to come back at (503 and Retry-After) means browsers, too.
+bool DomainVisit::wants_to_be_left_alone() const {
+  const auto url = parse_url(result_.final_url);
+  return url && wish_of(tools_.facts, url->host, moment_now());
 }
 
 asio::awaitable<Admission> DomainVisit::admission(std::function<Admission(Moment)> ask) {

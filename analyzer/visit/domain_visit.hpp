@@ -31,6 +31,7 @@ class DomainVisit {
   boost::asio::awaitable<bool> look_up();
   boost::asio::awaitable<void> read_over_http();
   boost::asio::awaitable<void> read_with_browser();
+  [[nodiscard]] bool wants_to_be_left_alone() const;
   // Asks the strategy until it says go or skip. Waiting is not on the domain's account.
   boost::asio::awaitable<Admission> admission(std::function<Admission(Moment)> ask);
   void take_over(const Skip& skip);

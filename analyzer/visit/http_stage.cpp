@@ -130,15 +130,7 @@ asio::awaitable<HttpOutcome> HttpStage::request(Url url, Endpoint endpoint) {
   HttpOutcome outcome{.error = ErrorClass::kSkipped,
                       .detail = "it asked for more time than there is before it is asked again"};
   for (bool again = false; welcome; again = true) {
-    const std::string address = names_.address_of(url, endpoint);
-    const std::string owner = registrable_domain(host);
-    const std::optional<Turn> turn =
-        co_await take_turn(tools_.pace, workplace_, time_, address, owner);
-    if (!turn) co_return HttpOutcome{.error = ErrorClass::kCancelled, .detail = "cancelled"};
-    const std::string text = url.text;
-    const Deadline deadline = time_.http();
-    const Milliseconds connect_patience = time_.connect_patience();
-    outcome = co_await tools_.http.get(text, endpoint, deadline, connect_patience);
+    outcome = co_await ask(url, endpoint);
     result_.attempts.push_back(record_of(url, outcome));
     const Moment now = moment_now();
     const auto wish = asked_to_wait(outcome, now);
@@ -149,6 +141,17 @@ asio::awaitable<HttpOutcome> HttpStage::request(Url url, Endpoint endpoint) {
   }
   if (outcome.error == ErrorClass::kSkipped) result_.attempts.push_back(record_of(url, outcome));
   co_return outcome;
+}
+
+asio::awaitable<HttpOutcome> HttpStage::ask(Url url, Endpoint endpoint) {
+  const std::string address = names_.address_of(url, endpoint);
+  const std::string owner = registrable_domain(url.host);
+  const std::optional<Turn> turn =
+      co_await take_turn(tools_.pace, workplace_, time_, address, owner);
+  if (!turn) co_return HttpOutcome{.error = ErrorClass::kCancelled, .detail = "cancelled"};
+  const Deadline deadline = time_.http();
+  const Milliseconds connect_patience = time_.connect_patience();
+  co_return co_await tools_.http.get(url.text, endpoint, deadline, connect_patience);
 }
 
 asio::awaitable<bool> HttpStage::respect_wish(std::string host) {

@@ -37,6 +37,9 @@ class HttpStage {
   // One request to one address. Comes back once more when the server names a time to do so that is
   // within the budget; kSkipped where it asked before for more time than that.
   boost::asio::awaitable<HttpOutcome> request(Url url, Endpoint endpoint);
+  // The request itself, when it is its turn; that is given back with the answer, however long the
+  // server then wants to be left alone.
+  boost::asio::awaitable<HttpOutcome> ask(Url url, Endpoint endpoint);
   // Waits until `host` may be asked again. False: that is beyond the budget.
   boost::asio::awaitable<bool> respect_wish(std::string host);
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/analyzer/filtered_port.hpp"
+#include "tests/analyzer/visit/visit_desk.hpp"
 #include "tests/analyzer/visit/visit_fixture.hpp"
 
 namespace tidemark::analyzer {
@@ -158,6 +159,66 @@ TEST_F(HttpStageTest, SaysHowItConnected) {
   EXPECT_THAT(verdict_on(result, Stage::kTls)->evidence,
               MatchesRegex("TLS 1\\.3, http/1\\.1, certificate a\\.example until 20.*"));
   EXPECT_EQ(verdict_on(result, Stage::kResponse)->evidence, "200 from https://a.example/");
+}
+
+SiteAct come_back_in(const std::string& status, const std::string& seconds) {
+  return {.send = "HTTP/1.1 " + status + "\r\nRetry-After: " + seconds +
+                  "\r\nContent-Length: 0\r\n\r\n",
+          .then = SiteAct::Then::kNextRequest};
+}
+
+// What had not been tried yet looks like what was tried in vain: nobody may keep that as a result.
+TEST_F(HttpStageTest, CallsAVisitThatWasStoppedCancelledWhateverCameBefore) {
+  const auto& plain = serve({.on_request = [this](const std::string&) {
+    cancel();
+    return SiteAct{.then = SiteAct::Then::kHang};
+  }});
+  map("a.example:443", closed_port());
+  map("a.example:80", plain.port());
+  EXPECT_EQ(visit("a.example").cause, ErrorClass::kCancelled);
+}
+
+TEST_F(HttpStageTest, CallsAVisitThatWasStoppedInAWaitCancelled) {
+  const auto& site = serve_tls("a.example", always(come_back_in("429 Slow Down", "5")));
+  map("a.example", site.port());
+  on_step_aside = [this](Pace&) { cancel(); };
+  EXPECT_EQ(visit("a.example").cause, ErrorClass::kCancelled);
+}
+
+TEST_F(HttpStageTest, DoesNotKeepItsTurnWhileTheServerWantsToBeLeftAlone) {
+  const auto& site =
+      serve_tls("a.example", {.on_request = [asked = 0](const std::string&) mutable {
+                  return ++asked == 1 ? come_back_in("503 Busy", "1") : ordinary_page();
+                }});
+  map("a.example", site.port());
+  limits.per_registrable_domain = 1;
+  bool was_free = false;
+  on_step_aside = [&](Pace& pace) { was_free = pace.try_take("", "a.example").has_value(); };
+  EXPECT_EQ(visit("a.example").state, State::kAlive);
+  EXPECT_TRUE(was_free);
+  EXPECT_EQ(site.requests().size(), 2U);
+}
+
+TEST_F(HttpStageTest, SendsNoBrowserWhereTheServerWantsToBeLeftAlone) {
+  ScriptedBrowsers scripted;
+  scripted.finds = {{.error = ErrorClass::kNavigationFailed}};
+  browsers = &scripted;
+  const auto& busy = serve_tls("busy.example", always(come_back_in("503 Busy", "3600")));
+  map("busy.example", busy.port());
+  EXPECT_EQ(visit("busy.example").state, State::kRefused);
+  EXPECT_EQ(scripted.visits, 0);
+  const auto& refuses = serve_tls("refuses.example", always({.send = "HTTP/1.1 503 No\r\n"
+                                                                     "Content-Length: 0\r\n\r\n"}));
+  map("refuses.example", refuses.port());
+  EXPECT_EQ(visit("refuses.example").state, State::kRefused);
+  EXPECT_EQ(scripted.visits, 1);
+}
+
+TEST_F(HttpStageTest, DoesNotPayForTheWaitForAWorker) {
+  const auto& site = serve_tls("a.example", always(ordinary_page()));
+  map("a.example", site.port());
+  comes_back_after = 1200ms;
+  EXPECT_EQ(visit("a.example", 1000ms).state, State::kAlive);
 }
 
 }  // namespace

@@ -4,9 +4,12 @@
 #include <fstream>
 #include <stdexcept>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 
+#include "analyzer/loop/wakeup.hpp"
 #include "analyzer/visit/domain_visit.hpp"
 
 namespace tidemark::analyzer {
@@ -37,8 +40,14 @@ class ShiftedPorts final : public HttpClient {
 
 class OwnWorkplace final : public Workplace {
  public:
-  void step_aside() override {}
-  asio::awaitable<bool> come_back() override { co_return true; }
+  std::function<void()> on_step_aside;
+  std::chrono::milliseconds comes_back_after{0};
+
+  void step_aside() override { on_step_aside(); }
+  asio::awaitable<bool> come_back() override {
+    const Deadline then = Deadline::in(comes_back_after);
+    co_return co_await sleep_until(then) == Woken::kTimedOut;
+  }
 };
 
 std::string http_answer(const std::string& status, const std::string& headers,
@@ -114,9 +123,10 @@ auto VisitFixture::run(Work work) {
   // Two fifths of it are for HTTP.
   const auto strategy = make_strategy(StrategyKind::kBudget, http_share_ * 5 / 2, facts);
   Waiters learning(executor);
-  Pace pace(executor, {});
+  Pace pace(executor, limits);
   const VisitTools tools{.resolver = *resolver,
                          .http = http,
+                         .browsers = browsers,
                          .cpu = cpu,
                          .rules = rules,
                          .events = *events,
@@ -128,11 +138,12 @@ auto VisitFixture::run(Work work) {
                          .pace = pace};
   using Given = typename decltype(work(tools))::value_type;
   std::optional<Given> answer;
-  asio::co_spawn(io_, work(tools), [&](const std::exception_ptr& thrown, Given given) {
+  auto ended = [&](const std::exception_ptr& thrown, Given given) {
     EXPECT_EQ(thrown, nullptr);
     answer = std::move(given);
     io_.stop();
-  });
+  };
+  asio::co_spawn(io_, work(tools), asio::bind_cancellation_slot(cancel_.slot(), std::move(ended)));
   io_.restart();
   io_.run_for(std::chrono::seconds(50));
   if (!answer) throw std::runtime_error("it did not end");
@@ -142,8 +153,10 @@ auto VisitFixture::run(Work work) {
 DomainResult VisitFixture::visit(const std::string& domain, std::chrono::milliseconds http_share) {
   http_share_ = http_share;
   OwnWorkplace workplace;
+  workplace.comes_back_after = comes_back_after;
   std::optional<DomainVisit> visit;
   return run([&](const VisitTools& tools) {
+    workplace.on_step_aside = [&] { on_step_aside(tools.pace); };
     visit.emplace(tools, options, workplace, 1);
     return visit->run(domain, "test");
   });
@@ -156,6 +169,10 @@ std::expected<std::vector<Endpoint>, ErrorClass> VisitFixture::locate(const std:
     stage.emplace(tools, options, result);
     return stage->locate(parse_url(url).value(), Deadline::in(kGenerous));
   });
+}
+
+void VisitFixture::cancel() {
+  asio::post(io_, [this] { cancel_.emit(asio::cancellation_type::terminal); });
 }
 
 std::vector<std::string> VisitFixture::names_asked() const {

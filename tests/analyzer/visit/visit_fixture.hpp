@@ -3,12 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <list>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include "analyzer/visit/name_stage.hpp"
@@ -24,7 +26,7 @@ namespace tidemark::analyzer {
 [[nodiscard]] SiteAct redirect_to(const std::string& location);
 [[nodiscard]] SiteScript always(SiteAct act);
 
-// Real DNS, HTTP and rules; no browser.
+// Real DNS, HTTP and rules.
 class VisitFixture : public ::testing::Test {
  protected:
   VisitFixture();
@@ -42,6 +44,8 @@ class VisitFixture : public ::testing::Test {
   // What NameStage says of `url` alone.
   std::expected<std::vector<Endpoint>, ErrorClass> locate(const std::string& url);
   [[nodiscard]] std::vector<std::string> names_asked() const;
+  // Tells the visit to stop, once whatever calls this is done.
+  void cancel();
 
   static constexpr std::chrono::seconds kGenerous{20};
 
@@ -51,6 +55,11 @@ class VisitFixture : public ::testing::Test {
   // Where connections to 443 and 80 of an address really go: tests cannot listen there.
   std::map<std::uint16_t, std::uint16_t> ports;
   int transfers = 0;  // that were asked for, whatever came of them
+  PaceLimits limits;
+  BrowserPool* browsers = nullptr;
+  // Called when the visit leaves its worker to others.
+  std::function<void(Pace& pace)> on_step_aside = [](Pace&) {};
+  std::chrono::milliseconds comes_back_after{0};  // that it has to wait for a worker
 
   boost::asio::io_context io_;
 
@@ -59,6 +68,7 @@ class VisitFixture : public ::testing::Test {
   auto run(Work work);
 
   std::chrono::milliseconds http_share_ = kGenerous;
+  boost::asio::cancellation_signal cancel_;
   TestAuthority authority_;
   TempDir dir_;
   ScriptedDnsServer dns_;
