@@ -2,6 +2,7 @@
 // network.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,12 @@ enum class AddressScope {
 // `address` in numeric form, without brackets.
 [[nodiscard]] AddressScope scope_of(std::string_view address);
 [[nodiscard]] std::string_view to_string(AddressScope scope);
+
+// Whether a web server may be behind that port: what listens below 1024 beside 80 and 443 is none,
+// and an HTTP request may be a command to it.
+[[nodiscard]] constexpr bool is_web_port(std::uint16_t port) {
+  return port == 80 || port == 443 || port >= 1024;
+}
 
 // Asked for every address before every connection, the browser's included. An endpoint that the
 // user gave with --map is not asked about: saying it is allowing it.

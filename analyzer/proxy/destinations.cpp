@@ -12,11 +12,6 @@ namespace {
 
 constexpr std::size_t kAddressesTried = 2;
 
-bool is_web_port(std::uint16_t port) {
-  constexpr std::uint16_t kFirstUnprivileged = 1024;
-  return port == 80 || port == 443 || port >= kFirstUnprivileged;
-}
-
 Destination forbidden(std::string why) {
   return {.error = ErrorClass::kAddressForbidden, .detail = std::move(why)};
 }

@@ -31,6 +31,7 @@ asio::awaitable<std::expected<std::vector<Endpoint>, ErrorClass>> NameStage::loc
     Url url, Deadline deadline) {
   const std::optional<Endpoint> mapped = tools_.map.find(url.host, url.port);
   if (mapped && !needs_dns(url)) co_return std::vector{*mapped};
+  if (!mapped && !is_web_port(url.port)) co_return refuse_port(url);
   if (!resolved_.contains(url.host)) {
     const std::string host = url.host;
     co_await resolve(host, deadline);
@@ -39,6 +40,17 @@ asio::awaitable<std::expected<std::vector<Endpoint>, ErrorClass>> NameStage::loc
   if (found.error) co_return std::unexpected(*found.error);
   if (mapped) co_return std::vector{*mapped};
   co_return allowed(url, found.addresses);
+}
+
+// Only a redirect leads to such a port.
+std::unexpected<ErrorClass> NameStage::refuse_port(const Url& url) {
+  result_.attempts.push_back(
+      {.method = Method::kHttp,
+       .url = url.text,
+       .stage = Stage::kConnect,
+       .error = ErrorClass::kBadRedirect,
+       .detail = fmt::format("port {} is not one of web servers", url.port)});
+  return std::unexpected(ErrorClass::kBadRedirect);
 }
 
 std::expected<std::vector<Endpoint>, ErrorClass> NameStage::allowed(

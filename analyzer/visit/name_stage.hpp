@@ -26,7 +26,7 @@ class NameStage {
   [[nodiscard]] boost::asio::awaitable<bool> look_up_domain(Deadline deadline);
 
   // Where to connect for `url`, at most two endpoints. A --map target is not asked about: saying it
-  // is allowing it.
+  // is allowing it. Others lead to ports of web servers only.
   [[nodiscard]] boost::asio::awaitable<std::expected<std::vector<Endpoint>, ErrorClass>> locate(
       Url url, Deadline deadline);
 
@@ -35,6 +35,7 @@ class NameStage {
 
  private:
   boost::asio::awaitable<void> resolve(std::string host, Deadline deadline);
+  std::unexpected<ErrorClass> refuse_port(const Url& url);
   std::expected<std::vector<Endpoint>, ErrorClass> allowed(
       const Url& url, const std::vector<std::string>& addresses);
   [[nodiscard]] bool needs_dns(const Url& url) const;

@@ -99,6 +99,21 @@ TEST_F(NameStageTest, FollowsThatRedirectWherePrivateAddressesAreAllowed) {
   EXPECT_EQ(inside.connections(), 1);
 }
 
+// An HTTP request may be a command to what listens there.
+TEST_F(NameStageTest, FollowsNoRedirectToAPortThatIsNoWebServers) {
+  const auto& mail = serve(always(ordinary_page()));
+  names["mail.example"] = {"127.0.0.1"};
+  ports[25] = mail.port();
+  policy.allow_private = true;
+  const auto& site =
+      serve_tls("site.example", always(redirect_to("http://mail.example:25/x%0d%0aHELO")));
+  map("site.example", site.port());
+  const DomainResult result = visit("site.example");
+  EXPECT_EQ(mail.connections(), 0);
+  EXPECT_EQ(result.cause, ErrorClass::kBadRedirect);
+  EXPECT_EQ(result.attempts.back().detail, "port 25 is not one of web servers");
+}
+
 TEST_F(NameStageTest, TakesAMapForPermission) {
   const auto& site = serve_tls("mapped.example", always(ordinary_page()));
   map("mapped.example", site.port());
