@@ -93,7 +93,9 @@ std::uint32_t v4_at(std::span<const std::uint8_t, 16> address, std::size_t offse
 std::optional<std::uint32_t> carried_v4(std::span<const std::uint8_t, 16> address) {
   constexpr Block6 kMapped{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}, 96, AddressScope::kPublic};
   constexpr Block6 kNat64{{0x00, 0x64, 0xff, 0x9b}, 96, AddressScope::kPublic};
-  constexpr Block6 kLocalNat64{{0x00, 0x64, 0xff, 0x9b, 0x00, 0x01}, 48, AddressScope::kPublic};
+  // A network may put the IPv4 address elsewhere in its own prefix (RFC 8215, RFC 6052 2.2): only
+  // with nothing but zeros between does it stand where we look.
+  constexpr Block6 kLocalNat64{{0x00, 0x64, 0xff, 0x9b, 0x00, 0x01}, 96, AddressScope::kPublic};
   constexpr Block6 kSixToFour{{0x20, 0x02}, 16, AddressScope::kPublic};
   if (within(address, kMapped) || within(address, kNat64) || within(address, kLocalNat64)) {
     return v4_at(address, 12);

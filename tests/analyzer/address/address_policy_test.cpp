@@ -33,6 +33,10 @@ TEST(AddressScope, LooksThroughAddressesThatCarryOthers) {
   EXPECT_EQ(scope_of("::ffff:127.0.0.1"), AddressScope::kLoopback);
   EXPECT_EQ(scope_of("::ffff:93.184.216.34"), AddressScope::kPublic);
   EXPECT_EQ(scope_of("64:ff9b::a9fe:a9fe"), AddressScope::kLinkLocal);
+  EXPECT_EQ(scope_of("64:ff9b:1::10.0.0.1"), AddressScope::kPrivate);
+  EXPECT_EQ(scope_of("64:ff9b:1::8.8.8.8"), AddressScope::kPublic);
+  // The same in a /48: 10.0.0.1 stands in the middle, and what is at the end is of no account.
+  EXPECT_NE(scope_of("64:ff9b:1:a00:0:100:808:808"), AddressScope::kPublic);
   EXPECT_EQ(scope_of("2002:0a00:0001::1"), AddressScope::kPrivate);
 }
 
