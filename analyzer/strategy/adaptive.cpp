@@ -26,7 +26,8 @@ constexpr int kRefusedBrowsers = 3;
 // Places that are remembered although nobody is there.
 constexpr std::size_t kQuietPlaces = 10000;
 
-constexpr const char* kWall = "wall_ms";
+constexpr const char* kWall = "wall_ms";          // connected, then silent
+constexpr const char* kFiltered = "filtered_ms";  // never connected
 constexpr const char* kAnswer = "slow_answer_ms";
 
 std::string host(const std::string& domain) { return "host:" + domain; }
@@ -90,10 +91,17 @@ Allowance AdaptiveStrategy::retest_allowance() const {
 
 Admission AdaptiveStrategy::admit(const Candidate& candidate, Moment now) {
   Place& place = place_of(candidate, now);
-  const LearntFact* wall = facts_.find(host(candidate.domain), kWall, now.calendar);
+  const Wall wall = wall_of(candidate.domain, now);
   // A wall that was met with less patience than there is today proves nothing.
-  const bool is_wall = wall != nullptr && value_of(*wall) >= usual_.http * 9 / 10;
-  return is_wall ? admit_wall(candidate, place, *wall, now) : admit_stranger(candidate, place, now);
+  const bool is_wall = wall.fact != nullptr && value_of(*wall.fact) >= usual_.http * 9 / 10;
+  return is_wall ? admit_wall(candidate, place, wall, now) : admit_stranger(candidate, place, now);
+}
+
+AdaptiveStrategy::Wall AdaptiveStrategy::wall_of(const std::string& domain, Moment now) const {
+  const std::string subject = host(domain);
+  const LearntFact* filtered = facts_.find(subject, kFiltered, now.calendar);
+  if (filtered != nullptr) return {filtered, State::kUnreachable};
+  return {facts_.find(subject, kWall, now.calendar), State::kTimedOut};
 }
 
 Admission AdaptiveStrategy::begin(const Candidate& candidate, Place& place,
@@ -103,8 +111,8 @@ Admission AdaptiveStrategy::begin(const Candidate& candidate, Place& place,
   return Admission::go(allowance);
 }
 
-Admission AdaptiveStrategy::admit_wall(const Candidate& candidate, Place& place,
-                                       const LearntFact& wall, Moment now) {
+Admission AdaptiveStrategy::admit_wall(const Candidate& candidate, Place& place, const Wall& wall,
+                                       Moment now) {
   const bool is_new = place.waiting_walls.insert(candidate.domain).second;
   const bool by_quota = is_new && place.retests.next();
   const bool is_known = place.retested && now.steady < place.retested->at + kRetestHolds;
@@ -119,10 +127,10 @@ Admission AdaptiveStrategy::admit_wall(const Candidate& candidate, Place& place,
   place.waiting_walls.erase(candidate.domain);
   const std::string& example = place.experience.example;
   return Admission::refuse(
-      {State::kTimedOut,
+      {wall.state,
        {example.empty() ? candidate.domain : example,
-        fmt::format("{}; its infrastructure ({}) was silent again when re-tested", wall.evidence,
-                    infrastructure_of(candidate.name))}});
+        fmt::format("{}; its infrastructure ({}) was silent again when re-tested",
+                    wall.fact->evidence, infrastructure_of(candidate.name))}});
 }
 
 Admission AdaptiveStrategy::admit_stranger(const Candidate& candidate, Place& place, Moment now) {
@@ -130,7 +138,7 @@ Admission AdaptiveStrategy::admit_stranger(const Candidate& candidate, Place& pl
   const Experience& experience = place.experience;
   if (experience.is_wall() && !place.strangers.next()) {
     return Admission::refuse(
-        {State::kTimedOut,
+        {wall_of(experience.example, now).state,
          {experience.example, fmt::format("{} domains at {} stayed silent, none answered",
                                           experience.walled, infrastructure_of(candidate.name))}});
   }
@@ -207,7 +215,7 @@ void AdaptiveStrategy::learn_answer(const Candidate& candidate, const DomainResu
   const std::string subject = host(candidate.domain);
   ++place.experience.answered;
   if (retested_.contains(candidate.domain)) place.retested = Retested{now.steady, false};
-  facts_.forget(subject, kWall, now.calendar);
+  for (const char* kind : {kWall, kFiltered}) facts_.forget(subject, kind, now.calendar);
   const milliseconds took = longest_wait(result);
   if (took < kSlow) return;
   facts_.put({.subject = subject,
@@ -226,19 +234,24 @@ void AdaptiveStrategy::learn_silence(const Candidate& candidate, const DomainRes
     place.retested = Retested{now.steady, true};
     return;
   }
-  const bool is_new = facts_.find(host(candidate.domain), kWall, now.calendar) == nullptr;
-  if (is_new) ++place.walled;
+  if (wall_of(candidate.domain, now).fact == nullptr) ++place.walled;
   place.experience.walled = std::max(place.experience.walled, place.walled);
   place.experience.example = candidate.domain;
   const milliseconds waited = longest_wait(result);
   // A connect is given up early, in proportion to the time there is: waiting for it again is in
-  // vain unless there is more of that.
+  // vain unless there is more of that. One that had less than its part (a slow DNS left no more)
+  // proves nothing.
   const bool unconnected = result.cause == ErrorClass::kConnectTimeout;
-  facts_.put({.subject = host(candidate.domain),
-              .kind = kWall,
-              .value = static_cast<double>((unconnected ? usual_.http : waited).count()),
+  const bool had_its_part = waited >= connect_patience(usual_.http) * 9 / 10;
+  const milliseconds patience = unconnected && had_its_part ? usual_.http : waited;
+  const std::string subject = host(candidate.domain);
+  facts_.forget(subject, unconnected ? kWall : kFiltered, now.calendar);
+  facts_.put({.subject = subject,
+              .kind = unconnected ? kFiltered : kWall,
+              .value = static_cast<double>(patience.count()),
               .samples = 1,
-              .evidence = fmt::format("silent for {} ms", waited.count()),
+              .evidence = fmt::format("{} for {} ms", unconnected ? "no connection" : "silent",
+                                      waited.count()),
               .learnt_at = now.calendar,
               .expires_at = now.calendar + kWallKept});
 }

@@ -38,6 +38,11 @@ class AdaptiveStrategy final : public Strategy {
   void learn(const Candidate& candidate, const DomainResult& result, Moment now) override;
 
  private:
+  // A domain that stayed silent, and what it is taken for meanwhile.
+  struct Wall {
+    const LearntFact* fact = nullptr;  // none: it is no wall
+    State state = State::kTimedOut;
+  };
   // Somebody tries something for all; `since` is when it began.
   struct Scout {
     std::string domain;
@@ -71,14 +76,14 @@ class AdaptiveStrategy final : public Strategy {
   Place& place_of(const Candidate& candidate, Moment now);
   void forget_quiet_places();
   Admission begin(const Candidate& candidate, Place& place, const Allowance& allowance);
-  Admission admit_wall(const Candidate& candidate, Place& place, const LearntFact& wall,
-                       Moment now);
+  Admission admit_wall(const Candidate& candidate, Place& place, const Wall& wall, Moment now);
   Admission admit_stranger(const Candidate& candidate, Place& place, Moment now);
   Admission browser_against_silence(const Candidate& candidate, Place& place, Moment now);
   void learn_answer(const Candidate& candidate, const DomainResult& result, Place& place,
                     Moment now);
   void learn_silence(const Candidate& candidate, const DomainResult& result, Place& place,
                      Moment now);
+  [[nodiscard]] Wall wall_of(const std::string& domain, Moment now) const;
   [[nodiscard]] Allowance allowance_for(const std::string& domain, Moment now) const;
   [[nodiscard]] Allowance retest_allowance() const;
 

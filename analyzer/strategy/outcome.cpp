@@ -21,6 +21,17 @@ bool is_our_fault(ErrorClass error) {
   }
 }
 
+// What such a page shows is the wall, whatever its status.
+bool shows_wall(State state) {
+  switch (state) {
+    case State::kChallenge:
+    case State::kBlocked:
+    case State::kRefused:
+    case State::kRateLimited: return true;
+    default: return false;
+  }
+}
+
 }  // namespace
 
 bool is_silence(ErrorClass error) {
@@ -48,7 +59,8 @@ BrowserOutcome browser_outcome_of(const DomainResult& result) {
   if (const auto error = last->error) {
     return is_our_fault(*error) ? BrowserOutcome::kNotTried : BrowserOutcome::kInVain;
   }
-  return last->status.value_or(200) < 400 ? BrowserOutcome::kPassed : BrowserOutcome::kInVain;
+  const bool passed = last->status.value_or(200) < 400 && !shows_wall(result.state);
+  return passed ? BrowserOutcome::kPassed : BrowserOutcome::kInVain;
 }
 
 std::chrono::milliseconds longest_wait(const DomainResult& result) {

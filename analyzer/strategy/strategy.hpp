@@ -2,6 +2,7 @@
 // can be compared on the same load. docs/strategies.md says what each does and why.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -29,6 +30,14 @@ struct Allowance {
   // far as there is room beside them. Absent: it never does.
   std::optional<std::chrono::milliseconds> aside_after = {};
 };
+
+// What one address may take to be connected to, of the time that is left for HTTP: a port that is
+// filtered must leave some for the next address, for http:// and for the twin. A SYN that was lost
+// is repeated after 1 and 3 s.
+[[nodiscard]] constexpr std::chrono::milliseconds connect_patience(std::chrono::milliseconds left) {
+  constexpr std::chrono::milliseconds kEnough{5000};
+  return std::min(kEnough, left / 3);
+}
 
 // Not worth a visit, on this evidence.
 struct Skip {

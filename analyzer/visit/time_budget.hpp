@@ -20,17 +20,14 @@ class TimeBudget {
   [[nodiscard]] Deadline http() const {
     return Deadline(start() + std::min(allowance_.http, allowance_.total));
   }
-  // What one address may take to be connected to: a port that is filtered must leave time for the
-  // next address, for http:// and for the twin. A SYN that was lost is repeated after 1 and 3 s.
   [[nodiscard]] Milliseconds connect_patience() const {
-    return std::min(kConnectPatience, http().remaining() / 3);
+    return analyzer::connect_patience(http().remaining());
   }
   [[nodiscard]] Milliseconds spent() const {
     return std::chrono::duration_cast<Milliseconds>(steady_now() - start());
   }
 
  private:
-  static constexpr Milliseconds kConnectPatience{5000};
   [[nodiscard]] SteadyTime start() const { return started_ + held_; }
 
   SteadyTime started_ = steady_now();

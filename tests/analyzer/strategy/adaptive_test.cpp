@@ -226,6 +226,23 @@ TEST_F(Adaptive, TakesAHostThatNeverConnectsForAWall) {
   begin_new_run();
   EXPECT_EQ(strategy_->admit(filtered, time_.now()).allowance.total, 3s) << "a re-test";
   EXPECT_EQ(ask(other), Kind::kWait);
+  DomainResult again = silent_for(filtered.domain, 1000ms);
+  again.cause = again.attempts.front().error = ErrorClass::kConnectTimeout;
+  learn(filtered, again);
+  const auto skipped = strategy_->admit(other, time_.now());
+  ASSERT_TRUE(skipped.skip);
+  EXPECT_EQ(skipped.skip->state, State::kUnreachable) << "as when it was visited";
+}
+
+// Where DNS took nearly all of the time, a connection had none.
+TEST_F(Adaptive, TakesAHostThatHadNoTimeToConnectForNoWall) {
+  const Candidate late = at_address("late.example", "198.51.100.1");
+  (void)ask(late);
+  DomainResult result = silent_for(late.domain, 300ms);
+  result.cause = result.attempts.front().error = ErrorClass::kConnectTimeout;
+  learn(late, result);
+  begin_new_run();
+  EXPECT_EQ(strategy_->admit(late, time_.now()).allowance.total, 20s);
 }
 
 TEST_F(Adaptive, NeverWaitsForAReTestThatDoesNotEnd) {
@@ -287,6 +304,19 @@ TEST_F(Adaptive, LetsEveryBrowserGoWhereOneGotThroughASilence) {
     EXPECT_EQ(ask(next), Kind::kGo);
     EXPECT_EQ(ask_browser(next, silent_for(domain, 15000ms)), Kind::kGo);
   }
+}
+
+TEST_F(Adaptive, TakesAChallengeThatABrowserMetForNoWayThrough) {
+  const Candidate first = at_address("a.example", "198.51.100.1");
+  (void)ask(first);
+  DomainResult result = silent_for(first.domain, 15000ms);
+  (void)ask_browser(first, result);
+  testing::add_browser_attempt(result, std::nullopt, 200);
+  result.cause.reset();
+  result.state = State::kChallenge;
+  learn(first, result);
+  const Candidate second = at_address("b.example", "198.51.100.1");
+  EXPECT_EQ(ask_browser(second, silent_for(second.domain, 15000ms)), Kind::kSkip);
 }
 
 TEST_F(Adaptive, HoldsNoBrowserThatWasLostAgainstTheDomain) {
