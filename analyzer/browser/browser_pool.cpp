@@ -148,6 +148,12 @@ asio::awaitable<PageVisit> ChromiumPool::visit(std::string url, Deadline deadlin
   std::unique_ptr<Tab> tab = seat->take_tab();
   auto place = std::make_unique<Place>(std::move(*slot), std::move(*seat), std::move(tab));
   co_await visit_in(*place, std::move(order), deadline, visit);
+  if (visit.error == ErrorClass::kRendererCrashed) {
+    if (const auto taken = place->seat.outgrown_since(start)) {
+      visit.outgrew = true;
+      visit.detail = "its process was ended at " + to_string(*taken) + " of memory";
+    }
+  }
   // A browser that is told to leave aborts what it is doing, in whatever words.
   if (visit.error && fleet->closing()) visit.error = ErrorClass::kCancelled;
   visit.took = since(start);

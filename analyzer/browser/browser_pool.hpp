@@ -52,6 +52,7 @@ struct PageVisit {
   Stage stage = Stage::kSlot;
   std::optional<ErrorClass> error = {};
   std::string detail = {};
+  bool outgrew = false;  // kRendererCrashed, because it took more memory than a tab may
   std::optional<int> status = {};
   HeaderList headers = {};
   std::string final_url = {};

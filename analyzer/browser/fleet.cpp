@@ -78,6 +78,11 @@ void Seat::keep_tab(std::unique_ptr<Tab> tab) {
   entry_->care.notify();
 }
 
+std::optional<Bytes> Seat::outgrown_since(SteadyTime then) {
+  const std::optional<Outgrown> last = std::exchange(entry_->outgrown, std::nullopt);
+  return last && last->at >= then ? std::optional(last->taken) : std::nullopt;
+}
+
 bool Seat::may_keep_tab() const { return !entry_->retired; }
 
 const std::shared_ptr<Browser>& Seat::browser() const { return entry_->browser; }

@@ -60,6 +60,8 @@ class Seat {
   [[nodiscard]] std::unique_ptr<Tab> new_tab() const;
   // Keeps a clean tab open for the next visit, for a moment.
   void keep_tab(std::unique_ptr<Tab> tab);
+  // What a renderer of this browser had taken that was ended for it since then, told once.
+  [[nodiscard]] std::optional<Bytes> outgrown_since(SteadyTime then);
   // Whether there will be a next visit in this browser.
   [[nodiscard]] bool may_keep_tab() const;
 

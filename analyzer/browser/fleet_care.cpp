@@ -60,6 +60,7 @@ asio::awaitable<void> Fleet::watch_memory(EntryPtr entry) {
     note("a page took " + to_string(memory->largest_renderer) + " of memory; its renderer " +
          std::to_string(memory->renderer.pid) + " is ended");
     end_renderer(memory->renderer);
+    entry->outgrown = Outgrown{.at = steady_now(), .taken = memory->largest_renderer};
   }
   if (memory->total > limits_.memory_per_browser && !entry->retired) {
     note("browser " + std::to_string(root) + " has grown to " + to_string(memory->total) +

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,12 @@ namespace tidemark::analyzer {
 struct IdleTab {
   std::unique_ptr<Tab> tab;
   SteadyTime since;
+};
+
+// A renderer that was ended for the memory it took.
+struct Outgrown {
+  SteadyTime at;
+  Bytes taken;
 };
 
 struct Seat::Entry {
@@ -30,11 +37,12 @@ struct Seat::Entry {
   bool retired = false;  // gets no new tabs
   std::string why;       // it was retired: "is old"
   bool ending = false;
-  int tabs = 0;                  // seats taken
-  int pages = 0;                 // seats ever taken
-  std::vector<IdleTab> idle;     // the last one was used last
-  Wakeup care;                   // for the coroutine that looks after it
-  std::vector<Wakeup*> waiting;  // for ready or retired
+  int tabs = 0;                      // seats taken
+  int pages = 0;                     // seats ever taken
+  std::vector<IdleTab> idle;         // the last one was used last
+  std::optional<Outgrown> outgrown;  // the last one, until its visit has heard of it
+  Wakeup care;                       // for the coroutine that looks after it
+  std::vector<Wakeup*> waiting;      // for ready or retired
 };
 
 }  // namespace tidemark::analyzer

@@ -1,6 +1,10 @@
 #include "analyzer/visit/browser_stage.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <functional>
+#include <string_view>
 #include <utility>
 
 #include "analyzer/browser/screenshot_file.hpp"
@@ -15,16 +19,34 @@ constexpr int kMostCrashes = 1;
 // Less is not worth another try.
 constexpr std::chrono::milliseconds kWorthATry{1000};
 
+// What the page wanted from the network and was not given; empty for nothing.
+std::string refusals_in(const LaneReport& traffic) {
+  if (traffic.refused == 0) return {};
+  const auto first = std::ranges::find(traffic.contacts, ErrorClass::kAddressForbidden,
+                                       [](const Contact& contact) { return contact.error; });
+  std::string text = fmt::format("connections refused by the address policy: {}", traffic.refused);
+  if (first != traffic.contacts.end()) text += ", the first: " + first->detail;
+  return text;
+}
+
+void add_detail(std::string& detail, std::string_view more) {
+  if (more.empty()) return;
+  if (!detail.empty()) detail += "; ";
+  detail += more;
+}
+
 Attempt record_of(const std::string& url, const PageVisit& page) {
-  return {.method = Method::kBrowser,
-          .url = url,
-          .stage = page.stage,
-          .error = page.error,
-          .detail = page.detail,
-          .status = page.status,
-          .took = page.took,
-          .slot_wait = page.slot_wait,
-          .received = page.received};
+  Attempt attempt{.method = Method::kBrowser,
+                  .url = url,
+                  .stage = page.stage,
+                  .error = page.error,
+                  .detail = page.detail,
+                  .status = page.status,
+                  .took = page.took,
+                  .slot_wait = page.slot_wait,
+                  .received = page.received};
+  add_detail(attempt.detail, refusals_in(page.traffic));
+  return attempt;
 }
 
 // Which tries have failed through no fault of the page, as far as one can tell.
@@ -33,6 +55,7 @@ class Mishaps {
   // Whether to forgive this one, too.
   [[nodiscard]] bool forgive(const PageVisit& page) {
     if (page.error == ErrorClass::kBrowserLost) return ++losses_ <= kMostLosses;
+    if (page.outgrew) return false;
     if (page.error == ErrorClass::kRendererCrashed) return ++crashes_ <= kMostCrashes;
     return false;
   }
@@ -64,8 +87,7 @@ asio::awaitable<void> keep_screenshot(const VisitTools& tools, std::string pictu
   };
   const auto kept = co_await tools.cpu.run<Result<void>>(std::move(work), deadline);
   if (!kept || *kept) co_return;
-  std::string& detail = result.attempts.back().detail;
-  detail += (detail.empty() ? "no screenshot: " : "; no screenshot: ") + kept->error().message;
+  add_detail(result.attempts.back().detail, "no screenshot: " + kept->error().message);
 }
 
 }  // namespace

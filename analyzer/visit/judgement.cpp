@@ -62,6 +62,16 @@ Judgement judge_shown(PageVisit page, const std::string& domain, const RuleBook&
   return {.content = std::move(facts.content), .verdict = std::move(verdict)};
 }
 
+// A document that came, although its script then let nobody read it: walls of that kind are known
+// by their headers.
+bool has_headers_only(const PageVisit& page) {
+  const bool unread =
+      page.error == ErrorClass::kPageUnresponsive || page.error == ErrorClass::kNavigationTimeout;
+  return unread && page.status && !page.final_url.empty();
+}
+
+bool is_wall(State state) { return state == State::kChallenge || state == State::kBlocked; }
+
 }  // namespace
 
 asio::awaitable<std::optional<Judgement>> judge_response(const VisitTools& tools,
@@ -98,8 +108,9 @@ asio::awaitable<void> judge_page(const VisitTools& tools, PageVisit page, Domain
   if (page.error) {
     // HTTP's cause is the more exact one; a browser names most network errors alike.
     if (!result.cause || page.error == ErrorClass::kCancelled) result.cause = page.error;
-    co_return;
+    if (!has_headers_only(page)) co_return;
   }
+  const bool was_read = !page.error;
   const std::optional<int> status = page.status;
   const std::string url = page.final_url;
   std::function<Judgement()> work = [page = std::move(page), domain = result.domain,
@@ -113,6 +124,7 @@ asio::awaitable<void> judge_page(const VisitTools& tools, PageVisit page, Domain
     if (state.cancelled() != asio::cancellation_type::none) result.cause = ErrorClass::kCancelled;
     co_return;
   }
+  if (!was_read && !is_wall(judgement->verdict.state)) co_return;
   take(std::move(*judgement), result);
   result.cause.reset();
   result.status = status;

@@ -19,8 +19,9 @@ namespace tidemark::analyzer {
     Deadline deadline);
 
 void judge_reading(Reading reading, DomainResult& result);
-// After judge_reading(). A page that a browser could not read leaves what HTTP found. The time it
-// takes is not the domain's: what was read at the last moment is judged, too.
+// After judge_reading(). A page that a browser could not read leaves what HTTP found, unless its
+// headers alone show a vendor's wall. The time it takes is not the domain's: what was read at the
+// last moment is judged, too.
 [[nodiscard]] boost::asio::awaitable<void> judge_page(const VisitTools& tools, PageVisit page,
                                                       DomainResult& result);
 

@@ -182,6 +182,8 @@ TEST_F(Pool, EndsTheOnePageThatEatsMemory) {
   EXPECT_EQ(other.content.text, "fine") << other.detail;
   EXPECT_EQ(other.browser, bombed.browser);
   EXPECT_TRUE(has_note("a page took") || !bombed.error);
+  EXPECT_EQ(bombed.outgrew, bombed.error.has_value()) << bombed.detail;
+  EXPECT_FALSE(other.outgrew);
 }
 
 TEST_F(Pool, KeepsARendererForTheNextDomainButNotForLong) {

@@ -47,6 +47,13 @@ TEST_F(BrowserStage, TakesASecondCrashForThePagesOwnDoing) {
   EXPECT_EQ(visits(), 2);
 }
 
+TEST_F(BrowserStage, DoesNotTryAgainAPageThatTookTooMuchMemory) {
+  PageVisit page = failed(ErrorClass::kRendererCrashed);
+  page.outgrew = true;
+  EXPECT_EQ(read({page}).error, ErrorClass::kRendererCrashed);
+  EXPECT_EQ(visits(), 1);
+}
+
 TEST_F(BrowserStage, TriesThreeTimesWhereBrowsersAreLost) {
   EXPECT_EQ(read({failed(ErrorClass::kBrowserLost)}).error, ErrorClass::kBrowserLost);
   EXPECT_EQ(visits(), 3);
@@ -104,6 +111,37 @@ TEST_F(BrowserStage, DoesNotTakeARichPageThatQuotesAWallForOne) {
   ASSERT_EQ(result_.protections.size(), 1U);
   EXPECT_EQ(result_.protections[0].vendor, "cloudflare");
   EXPECT_EQ(result_.protections[0].protection, Protection::kPresent);
+}
+
+TEST_F(BrowserStage, KnowsAWallByItsHeadersThoughItsScriptLetNobodyReadIt) {
+  result_.state = State::kTimedOut;
+  result_.cause = ErrorClass::kNoResponse;
+  PageVisit page = shown("");
+  page.error = ErrorClass::kPageUnresponsive;
+  page.headers = {{"server", "cloudflare"}};
+  judge(page);
+  EXPECT_EQ(result_.state, State::kTimedOut) << "no page, and nothing against us";
+  EXPECT_EQ(result_.cause, ErrorClass::kNoResponse);
+  page.headers.emplace_back("cf-mitigated", "challenge");
+  judge(page);
+  EXPECT_EQ(result_.state, State::kChallenge);
+  EXPECT_EQ(result_.vendor, "cloudflare");
+  EXPECT_EQ(result_.cause, std::nullopt);
+  EXPECT_EQ(result_.final_url, "https://brand.example/");
+}
+
+TEST_F(BrowserStage, SaysWhatThePageWasNotAllowed) {
+  PageVisit page = shown("fine");
+  page.traffic.refused = 2;
+  page.traffic.contacts = {{.host = "cdn.example", .port = 443},
+                           {.host = "10.0.0.1",
+                            .port = 80,
+                            .error = ErrorClass::kAddressForbidden,
+                            .detail = "10.0.0.1 is a private address"}};
+  (void)read({page});
+  EXPECT_EQ(result_.attempts.front().detail,
+            "connections refused by the address policy: 2, the first: 10.0.0.1 is a private "
+            "address");
 }
 
 TEST_F(BrowserStage, KeepsWhatHttpFoundOfAPageThatCouldNotBeRead) {
