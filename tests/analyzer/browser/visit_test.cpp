@@ -148,6 +148,32 @@ TEST_F(Visit, GivesFramesToAPageThatWaitsForThem) {
     out.addEventListener('animationend', () => out.append(' moved'));
   </script>)");
   EXPECT_EQ(visit("/moved").content.text, "one moved");
+  site().page("/idle", R"(<p id=out>one</p><script>
+    requestIdleCallback(() => out.append(' idle'));
+  </script>)");
+  EXPECT_EQ(visit("/idle").content.text, "one idle");
+  site().page("/lazy", R"(<p id=out>one</p><iframe loading=lazy src=/inside></iframe><script>
+    onmessage = () => out.append(' lazy');
+  </script>)");
+  site().page("/inside", "<script>parent.postMessage(1, '*')</script>");
+  EXPECT_EQ(visit("/lazy").content.text, "one lazy");
+  site().page("/turned", R"(<p id=out>one</p><script>
+    document.startViewTransition(() => out.append(' turned'));
+  </script>)");
+  EXPECT_EQ(visit("/turned").content.text, "one turned");
+}
+
+TEST_F(Visit, GivesFramesBesideAPageThatLetsNobodyDraw) {
+  site().page("/loop",
+              "<p>text</p><script>setTimeout(() => { for (;;); }, 100)</script><img src=/t>");
+  site().silence("/t");
+  site().page("/animated", R"(<p id=out>one</p><script>
+    requestAnimationFrame(() => requestAnimationFrame(() => out.append(' animated')));
+  </script>)");
+  const auto busy = start("/loop", milliseconds(3000));
+  run_until([this] { return !site().requests("/t").empty(); });
+  EXPECT_EQ(visit("/animated").content.text, "one animated");
+  (void)finish(busy);
 }
 
 TEST_F(Visit, FollowsRedirectsOfServerAndScript) {
