@@ -49,7 +49,7 @@ struct CategorySummary {
 struct Assessment {
   std::chrono::system_clock::time_point made_at{};
   std::int64_t run = 0;                          // the latest run in the store
-  std::string keywords;                          // name and version of the keyword file
+  std::string keywords = {};                     // name and version of the keyword file
   std::vector<AssessedDomain> domains = {};      // sorted by name
   std::vector<CategorySummary> categories = {};  // sorted by name
   std::vector<Recommendation> recommendations = {};

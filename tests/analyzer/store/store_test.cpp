@@ -266,6 +266,9 @@ TEST_F(StoreContents, AnswerTheQueriesOfTheirDocumentation) {
     wall.vendor = "cloudflare";
     wall.protections.front().protection = Protection::kBlock;
     remember(*store, wall);
+    DomainResult moved = page_of("moved.example");
+    moved.score = test::score_of(10 + 20 * run);
+    remember(*store, moved);
     if (run == 0) {
       remember(*store, page_of("page.example"));
     } else {
