@@ -1,16 +1,13 @@
 #include "analyzer/output/result_csv.hpp"
 
-#include <algorithm>
 #include <array>
 #include <vector>
 
-#include "probes/base/printable.hpp"
+#include "probes/base/csv_cell.hpp"
 #include "probes/base/utc_text.hpp"
 
 namespace tidemark::analyzer {
 namespace {
-
-constexpr std::size_t kLongestCell = 1000;
 
 // Appended to only, never reordered: scripts count columns.
 constexpr std::array<std::string_view, 21> kColumns{
@@ -18,31 +15,6 @@ constexpr std::array<std::string_view, 21> kColumns{
     "signal",      "status",        "final_url", "title",      "text_length", "read_by",
     "ms",          "checked_at",    "cached",    "attempts",   "addresses",   "cnames",
     "protections", "inferred_from", "reason"};
-
-bool is_plain(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("._-:/").contains(c);
-}
-
-// Excel and LibreOffice take a cell for a formula by its first character, some also by the
-// full-width forms of these.
-bool begins_a_formula(std::string_view text) {
-  constexpr std::array<std::string_view, 8> kStarts{
-      "=", "+", "-", "@", "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0"};
-  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
-  return std::ranges::any_of(kStarts,
-                             [&](std::string_view start) { return text.starts_with(start); });
-}
-
-// In quotes unless plainly harmless: a spreadsheet may also split at semicolons and blanks.
-std::string cell(std::string_view text) {
-  std::string shown = printable(text, kLongestCell);
-  if (begins_a_formula(shown)) shown.insert(0, 1, '\'');
-  if (std::ranges::all_of(shown, is_plain)) return shown;
-  std::string quoted = "\"";
-  for (const char c : shown) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + '"';
-}
 
 template <typename T>
 std::string name_or_nothing(const std::optional<T>& value) {
@@ -70,7 +42,7 @@ std::string row_of(const Cells& cells) {
   std::string row;
   for (const std::string& text : cells) {
     if (&text != &cells.front()) row += ',';
-    row += cell(text);
+    row += csv_cell(text);
   }
   return row + '\r';
 }
