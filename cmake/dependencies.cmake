@@ -18,6 +18,8 @@ pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
 # Its -pthread is a definition that a shared precompiled header does not stand.
 set_property(TARGET PkgConfig::re2 PROPERTY INTERFACE_COMPILE_OPTIONS "")
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
+# The packing that browsers can undo without a library.
+find_package(ZLIB REQUIRED)
 
 # Header-only without a CMake package of its own in Debian.
 find_path(VALIJSON_INCLUDE_DIR valijson/validator.hpp REQUIRED)

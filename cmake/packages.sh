@@ -9,7 +9,7 @@ packages=(
   # libraries (docs/ARCHITECTURE.md says what each is for)
   libboost1.81-dev libc-ares-dev libcli11-dev libcurl4-openssl-dev libfmt-dev libidn2-dev libncurses-dev
   libproc2-dev libpsl-dev libre2-dev libspdlog-dev libsqlite3-dev libssl-dev libvalijson-dev libxml2-dev
-  libzstd-dev nlohmann-json3-dev
+  libzstd-dev nlohmann-json3-dev zlib1g-dev
   # tests and benchmarks
   libbenchmark-dev libgmock-dev libgtest-dev
   # what it drives and asks at run time

@@ -1,4 +1,4 @@
-// The files the HTML report is made of; CMake embeds them (reports/html/, npm package uplot).
+// The files the HTML reports are made of; CMake embeds them (reports/html/, npm package uplot).
 #pragma once
 
 #include <string_view>
@@ -8,6 +8,9 @@ namespace tidemark::reports {
 extern const std::string_view kReportPage;
 extern const std::string_view kReportStyle;
 extern const std::string_view kReportScript;
+extern const std::string_view kAnalysisPage;
+extern const std::string_view kAnalysisStyle;
+extern const std::string_view kAnalysisScript;
 extern const std::string_view kUplotScript;
 extern const std::string_view kUplotStyle;
 extern const std::string_view kUplotLicense;
