@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/analyze/analyze_run.hpp"
+#include "cli/analyze/diff.hpp"
 #include "cli/analyze/explain.hpp"
 #include "cli/commands.hpp"
 #include "cli/config_file.hpp"
@@ -21,7 +22,18 @@ Result<void> settle_all(AnalyzeOptions& options) {
   if (auto settled = settle(options.browser); !settled) return settled;
   if (auto settled = settle(options.network); !settled) return settled;
   if (auto settled = settle(options.store); !settled) return settled;
+  if (auto settled = settle(options.report, options.input.inputs); !settled) return settled;
   return settle(options.output);
+}
+
+// What reads the store only: no input, no network.
+bool only_tells(const AnalyzeOptions& options) {
+  return !options.store.explain.empty() || options.report.diff();
+}
+
+Result<void> settle_telling(AnalyzeOptions& options) {
+  if (auto settled = settle(options.store); !settled) return settled;
+  return settle(options.report, options.input.inputs);
 }
 
 }  // namespace
@@ -37,16 +49,21 @@ void add_analyze_command(CLI::App& app, ExitCode& exit) {
   add_network_options(*command, options->network);
   add_rule_options(*command, options->rules);
   add_store_options(*command, options->store);
+  add_report_options(*command, options->report);
   add_output_options(*command, options->output);
   command->callback([options, &exit] {
     set_up_log(options->output.quiet);
-    const bool explains = !options->store.explain.empty();
-    if (const auto settled = explains ? settle(options->store) : settle_all(*options); !settled) {
+    const bool tells = only_tells(*options);
+    if (const auto settled = tells ? settle_telling(*options) : settle_all(*options); !settled) {
       spdlog::error("{}", settled.error().message);
       exit = ExitCode::kUsage;
       return;
     }
-    exit = explains ? run_explain(*options) : run_analyze(*options);
+    if (options->report.diff()) {
+      exit = run_diff(*options);
+    } else {
+      exit = tells ? run_explain(*options) : run_analyze(*options);
+    }
   });
 }
 

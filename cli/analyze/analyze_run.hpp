@@ -5,6 +5,7 @@
 #include "cli/analyze/input_options.hpp"
 #include "cli/analyze/network_options.hpp"
 #include "cli/analyze/output_options.hpp"
+#include "cli/analyze/report_options.hpp"
 #include "cli/analyze/rule_options.hpp"
 #include "cli/analyze/selection_options.hpp"
 #include "cli/analyze/store_options.hpp"
@@ -22,6 +23,7 @@ struct AnalyzeOptions {
   RuleOptions rules;
   StoreOptions store;
   OutputOptions output;
+  ReportOptions report;
 };
 
 // Runs until the input ends or a signal comes; everything started is ended on return.

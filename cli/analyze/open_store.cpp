@@ -22,11 +22,13 @@ bool harness_listens() {
 }
 
 std::string options_json(const AnalyzeOptions& options) {
-  const nlohmann::ordered_json json{{"workers", options.time.workers},
-                                    {"budget_ms", options.time.budget.count()},
-                                    {"browsers", options.browser.browsers},
-                                    {"tabs", options.browser.tabs},
-                                    {"force", options.store.rules.never}};
+  const nlohmann::ordered_json json{
+      {"workers", options.time.workers},
+      {"budget_ms", options.time.budget.count()},
+      {"browsers", options.browser.browsers},
+      {"tabs", options.browser.tabs},
+      {"force", options.store.rules.never},
+      {"part", options.selection.by_state() || options.selection.sample_size > 0}};
   return json.dump();
 }
 
