@@ -44,14 +44,14 @@ std::string head(const Assessment& assessment, std::string_view name,
   const auto category =
       std::ranges::find(assessment.categories, name, &analyzer::CategorySummary::name);
   if (category != assessment.categories.end()) {
-    text += fmt::format("{} names {} domains; {} of them were visited, {} have a score.\n",
+    text += fmt::format("Domains in {}: {}; visited: {}; with a score: {}.\n",
                         markdown_text(category->file, 300), category->domains, category->visited,
                         category->scored);
   } else {
-    text += fmt::format("{} domains; {} have a score.\n", counts.domains, counts.scored);
+    text += fmt::format("Domains: {}; with a score: {}.\n", counts.domains, counts.scored);
   }
-  text += fmt::format("{} are high risk (from {} points), {} medium (from {}).\n", counts.high,
-                      kHighRisk, counts.medium, kMediumRisk);
+  text += fmt::format("High risk (from {} points): {}; medium (from {}): {}.\n", kHighRisk,
+                      counts.high, kMediumRisk, counts.medium);
   return text + fmt::format("Made {} of run {}; keywords: {}.\n", utc_text(assessment.made_at),
                             assessment.run, markdown_text(assessment.keywords));
 }
