@@ -27,6 +27,12 @@ using nlohmann::json;
 namespace {
 
 constexpr std::size_t kMaxMessage = Bytes::mib(64).count;
+// Events quote what pages make up: each request's URL (of data, perhaps) and each WebSocket message
+// in full. A longer one is skipped unread: parsing it would hold up the loop, and an end of the
+// connection for its sake would cost the neighbours their browser.
+constexpr std::size_t kMaxEvent = Bytes::mib(4).count;
+// So the browser's answers begin, and nothing else does.
+constexpr std::string_view kAnswerStart = R"({"id":)";
 // More than this unsent means that the browser has stopped reading.
 constexpr std::size_t kMaxOutbox = Bytes::mib(4).count;
 constexpr int kSessionNotFound = -32001;
@@ -71,10 +77,9 @@ Result<json> answer_in(json& message) {
 // The id of a message that is not valid JSON (a page can put half a surrogate pair into its
 // answer).
 std::optional<int> id_of_broken(std::string_view text) {
-  constexpr std::string_view kStart = R"({"id":)";
-  if (!text.starts_with(kStart)) return std::nullopt;
+  if (!text.starts_with(kAnswerStart)) return std::nullopt;
   int id = 0;
-  const char* begin = text.data() + kStart.size();
+  const char* begin = text.data() + kAnswerStart.size();
   if (std::from_chars(begin, text.data() + text.size(), id).ec != std::errc()) return std::nullopt;
   return id;
 }
@@ -102,7 +107,8 @@ struct CdpConnection::State : std::enable_shared_from_this<State> {
   asio::any_io_executor executor;
   asio::local::stream_protocol::socket to_browser;
   asio::posix::stream_descriptor from_browser;
-  std::string inbox;  // an unfinished message
+  std::string inbox;      // an unfinished message
+  bool skipping = false;  // what comes of it, up to its end
   std::deque<std::string> outbox;
   std::size_t outbox_bytes = 0;
   bool writing = false;
@@ -165,17 +171,23 @@ Result<int> CdpConnection::State::send(const std::string& method, const json& pa
 bool CdpConnection::State::take(std::string_view chunk) {
   while (!is_closed && !chunk.empty()) {
     const std::size_t end = chunk.find('\0');
-    if (end == std::string_view::npos) {
-      inbox.append(chunk);
-      return inbox.size() <= kMaxMessage;
-    }
-    if (inbox.empty()) {
-      dispatch(chunk.substr(0, end));
+    const bool is_whole = end != std::string_view::npos;
+    const std::string_view part = chunk.substr(0, end);
+    if (is_whole && inbox.empty() && !skipping) {
+      dispatch(part);
     } else {
-      inbox.append(chunk.substr(0, end));
-      const std::string whole = std::exchange(inbox, {});
-      dispatch(whole);
+      if (!skipping) inbox.append(part);
+      if (inbox.size() > kMaxMessage) return false;
+      if (inbox.size() > kMaxEvent && !inbox.starts_with(kAnswerStart)) {
+        inbox.clear();
+        skipping = true;
+      }
+      if (is_whole) {
+        const std::string whole = std::exchange(inbox, {});
+        if (!std::exchange(skipping, false)) dispatch(whole);
+      }
     }
+    if (!is_whole) return true;
     chunk.remove_prefix(end + 1);
   }
   return true;
