@@ -113,8 +113,8 @@ asio::awaitable<Reading> HttpStage::fetch(Url url) {
     HttpResponse response = *answer;
     std::string domain = result_.domain;
     std::string shown = url.text;
-    auto judgement = co_await judge_response(tools_, std::move(response), std::move(domain),
-                                             std::move(shown), deadline);
+    auto judgement =
+        co_await judge_response(tools_, std::move(response), std::move(domain), std::move(shown));
     if (judgement) {
       reading.judgement = std::move(*judgement);
     } else {

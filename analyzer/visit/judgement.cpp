@@ -76,7 +76,7 @@ bool is_wall(State state) { return state == State::kChallenge || state == State:
 
 asio::awaitable<std::optional<Judgement>> judge_response(const VisitTools& tools,
                                                          HttpResponse response, std::string domain,
-                                                         std::string url, Deadline deadline) {
+                                                         std::string url) {
   // The work may outlive this visit, so it owns what it reads.
   std::function<Judgement()> work = [response = std::move(response), domain = std::move(domain),
                                      url = std::move(url), &rules = tools.rules] {
@@ -90,6 +90,7 @@ asio::awaitable<std::optional<Judgement>> judge_response(const VisitTools& tools
                                    rules);
     return Judgement{.content = std::move(page.content), .verdict = std::move(verdict)};
   };
+  const Deadline deadline = Deadline::in(kPatience);
   co_return co_await tools.cpu.run<Judgement>(std::move(work), deadline);
 }
 

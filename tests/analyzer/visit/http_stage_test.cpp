@@ -214,6 +214,13 @@ TEST_F(HttpStageTest, SendsNoBrowserWhereTheServerWantsToBeLeftAlone) {
   EXPECT_EQ(scripted.visits, 1);
 }
 
+TEST_F(HttpStageTest, DoesNotPayForThePagesThatAreJudgedBefore) {
+  const auto& site = serve_tls("a.example", always(ordinary_page()));
+  map("a.example", site.port());
+  others_judge_for = 1200ms;
+  EXPECT_EQ(visit("a.example", 1000ms).state, State::kAlive);
+}
+
 TEST_F(HttpStageTest, DoesNotPayForTheWaitForAWorker) {
   const auto& site = serve_tls("a.example", always(ordinary_page()));
   map("a.example", site.port());

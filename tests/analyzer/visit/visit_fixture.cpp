@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <fstream>
+#include <future>
 #include <stdexcept>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 
+#include "analyzer/loop/alarm.hpp"
 #include "analyzer/loop/wakeup.hpp"
 #include "analyzer/visit/domain_visit.hpp"
 
@@ -118,6 +121,13 @@ auto VisitFixture::run(Work work) {
                     ports, transfers);
   const RuleBook rules = RuleBook::built_in();
   CpuPool cpu(executor, 1);
+  std::promise<void> judged;
+  const Alarm judging(executor, others_judge_for, [&judged] { judged.set_value(); });
+  std::function<bool()> before_us = [&judged] {
+    judged.get_future().wait();
+    return true;
+  };
+  asio::co_spawn(io_, cpu.run<bool>(std::move(before_us), Deadline::in(kGenerous)), asio::detached);
   const auto events = TaskEvents::connect("").value();
   FactBook facts;
   // Two fifths of it are for HTTP.

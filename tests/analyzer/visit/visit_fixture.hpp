@@ -60,6 +60,7 @@ class VisitFixture : public ::testing::Test {
   // Called when the visit leaves its worker to others.
   std::function<void(Pace& pace)> on_step_aside = [](Pace&) {};
   std::chrono::milliseconds comes_back_after{0};  // that it has to wait for a worker
+  std::chrono::milliseconds others_judge_for{0};  // before its page is judged
 
   boost::asio::io_context io_;
 
