@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include <nlohmann/json.hpp>
 
@@ -38,6 +39,11 @@ bool JsonPlace::is_list() const { return value_.is_array(); }
 
 std::vector<JsonPlace> JsonPlace::items() const {
   if (!value_.is_array() || value_.empty()) fail("must be a list with something in it");
+  return all_items();
+}
+
+std::vector<JsonPlace> JsonPlace::all_items() const {
+  if (!value_.is_array()) fail("must be a list");
   std::vector<JsonPlace> out;
   out.reserve(value_.size());
   for (const json& item : value_) {
@@ -53,11 +59,30 @@ std::string JsonPlace::text() const {
   return value_.get<std::string>();
 }
 
+std::string JsonPlace::any_text() const {
+  if (!value_.is_string()) fail("must be a text");
+  return value_.get<std::string>();
+}
+
 int JsonPlace::number(int least, int most) const {
   if (!value_.is_number_integer() || value_ < least || value_ > most) {
     fail(fmt::format("must be a whole number from {} to {}", least, most));
   }
   return value_.get<int>();
+}
+
+std::int64_t JsonPlace::count() const {
+  // What is larger than the type holds is no integer of the library's.
+  if (!value_.is_number_integer() || value_ < 0 ||
+      value_ > std::numeric_limits<std::int64_t>::max()) {
+    fail("must be a whole number from 0");
+  }
+  return value_.get<std::int64_t>();
+}
+
+double JsonPlace::real() const {
+  if (!value_.is_number()) fail("must be a number");
+  return value_.get<double>();
 }
 
 bool JsonPlace::flag() const {

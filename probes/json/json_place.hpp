@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -34,9 +35,13 @@ class JsonPlace {
   [[nodiscard]] std::optional<JsonPlace> find(const char* key) const;
   [[nodiscard]] JsonPlace at(const char* key) const;
   [[nodiscard]] bool is_list() const;
-  [[nodiscard]] std::vector<JsonPlace> items() const;  // of a list that is not empty
-  [[nodiscard]] std::string text() const;              // that is not empty
+  [[nodiscard]] std::vector<JsonPlace> items() const;      // of a list that is not empty
+  [[nodiscard]] std::vector<JsonPlace> all_items() const;  // of a list that may be empty
+  [[nodiscard]] std::string text() const;                  // that is not empty
+  [[nodiscard]] std::string any_text() const;              // that may be empty
   [[nodiscard]] int number(int least, int most) const;
+  [[nodiscard]] std::int64_t count() const;  // a whole number that is not negative
+  [[nodiscard]] double real() const;
   [[nodiscard]] bool flag() const;
   // For objects: no other keys.
   void allow_only(std::initializer_list<std::string_view> keys) const;
