@@ -48,6 +48,7 @@ void add_analyze_command(CLI::App& app, ExitCode& exit) {
   add_browser_options(*command, options->browser);
   add_network_options(*command, options->network);
   add_rule_options(*command, options->rules);
+  add_score_options(*command, options->score);
   add_store_options(*command, options->store);
   add_report_options(*command, options->report);
   add_output_options(*command, options->output);

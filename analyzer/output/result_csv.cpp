@@ -10,11 +10,11 @@ namespace tidemark::analyzer {
 namespace {
 
 // Appended to only, never reordered: scripts count columns.
-constexpr std::array<std::string_view, 21> kColumns{
+constexpr std::array<std::string_view, 22> kColumns{
     "domain",      "source",        "state",     "confidence", "cause",       "vendor",
     "signal",      "status",        "final_url", "title",      "text_length", "read_by",
     "ms",          "checked_at",    "cached",    "attempts",   "addresses",   "cnames",
-    "protections", "inferred_from", "reason"};
+    "protections", "inferred_from", "reason",    "score"};
 
 template <typename T>
 std::string name_or_nothing(const std::optional<T>& value) {
@@ -79,7 +79,8 @@ std::string csv_row(const DomainResult& result) {
                  joined(result.name.cnames),
                  protections_of(result),
                  result.inferred ? result.inferred->from : "",
-                 ""});
+                 "",
+                 result.score ? std::to_string(result.score->points) : ""});
 }
 
 std::string unvisited_csv_row(const Task& task) {
@@ -87,7 +88,7 @@ std::string unvisited_csv_row(const Task& task) {
   cells[0] = task.domain;
   cells[1] = task.source;
   cells[2] = to_string(task.kind);
-  cells.back() = task.reason;
+  cells[cells.size() - 2] = task.reason;
   return row_of(cells);
 }
 

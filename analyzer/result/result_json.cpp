@@ -50,11 +50,32 @@ Json to_json(const std::optional<Inference>& inferred) {
   return {{"from", inferred->from}, {"evidence", inferred->evidence}};
 }
 
+Json to_json(const FamilyScore& family) {
+  return {{"family", family.family}, {"points", family.points}, {"cap", family.cap}};
+}
+
+Json to_json(const KeywordHit& hit) {
+  return {{"keyword", hit.keyword}, {"place", hit.place}, {"excerpt", hit.excerpt}};
+}
+
+Json to_json(const GroupScore& group);
+
 template <typename T>
 Json list_of(const std::vector<T>& values) {
   Json list = Json::array();
   for (const T& value : values) list.push_back(to_json(value));
   return list;
+}
+
+Json to_json(const GroupScore& group) {
+  return {{"group", group.group}, {"family", group.family}, {"hits", list_of(group.hits)}};
+}
+
+Json to_json(const std::optional<PageScore>& score) {
+  if (!score) return nullptr;
+  return {{"points", score->points},
+          {"families", list_of(score->families)},
+          {"groups", list_of(score->groups)}};
 }
 
 std::string dump(const Json& json) {
@@ -77,6 +98,7 @@ std::string to_json_line(const DomainResult& result) {
                {"text_length", result.text_length},
                {"status", result.status ? Json(*result.status) : Json(nullptr)},
                {"final_url", result.final_url},
+               {"score", to_json(result.score)},
                {"read_by", result.read_by ? Json(to_string(*result.read_by)) : Json(nullptr)},
                {"ms", result.took.count()},
                {"checked_at", utc_text(result.checked_at)},

@@ -32,6 +32,7 @@ void take(Judgement judgement, DomainResult& result) {
   result.title = judgement.content.title;
   result.text_length = judgement.content.text_length;
   result.content = std::move(judgement.content);
+  result.score = std::move(judgement.score);
 }
 
 void take_failure(const Reading& reading, ErrorClass error, DomainResult& result) {
@@ -47,9 +48,16 @@ void take_failure(const Reading& reading, ErrorClass error, DomainResult& result
   result.inferred = Inference{reading.url.host, result.attempts.back().detail};
 }
 
+Judgement judged(PageContent content, Verdict verdict, const KeywordBook& keywords) {
+  Judgement judgement{.content = std::move(content), .verdict = std::move(verdict)};
+  if (is_scored(judgement.verdict.state)) judgement.score = keywords.score(judgement.content);
+  return judgement;
+}
+
 // A page as its scripts made it. Its markup is there for the markers only: all else was read where
 // styles and scripts had their say.
-Judgement judge_shown(PageVisit page, const std::string& domain, const RuleBook& rules) {
+Judgement judge_shown(PageVisit page, const std::string& domain, const RuleBook& rules,
+                      const KeywordBook& keywords) {
   PageFacts facts{.content = std::move(page.content),
                   .markers = read_page(page.markup, "text/html; charset=utf-8").markers};
   Verdict verdict = judge_answer({.domain = domain,
@@ -59,7 +67,7 @@ Judgement judge_shown(PageVisit page, const std::string& domain, const RuleBook&
                                   .page = facts,
                                   .read_by = Method::kBrowser},
                                  rules);
-  return {.content = std::move(facts.content), .verdict = std::move(verdict)};
+  return judged(std::move(facts.content), std::move(verdict), keywords);
 }
 
 // A document that came, although its script then let nobody read it: walls of that kind are known
@@ -79,7 +87,8 @@ asio::awaitable<std::optional<Judgement>> judge_response(const VisitTools& tools
                                                          std::string url) {
   // The work may outlive this visit, so it owns what it reads.
   std::function<Judgement()> work = [response = std::move(response), domain = std::move(domain),
-                                     url = std::move(url), &rules = tools.rules] {
+                                     url = std::move(url), &rules = tools.rules,
+                                     &keywords = tools.keywords] {
     const auto type = response.header("content-type").value_or("");
     PageFacts page = read_page(response.body, type, url_host(url));
     Verdict verdict = judge_answer({.domain = domain,
@@ -88,7 +97,7 @@ asio::awaitable<std::optional<Judgement>> judge_response(const VisitTools& tools
                                     .headers = response.headers,
                                     .page = page},
                                    rules);
-    return Judgement{.content = std::move(page.content), .verdict = std::move(verdict)};
+    return judged(std::move(page.content), std::move(verdict), keywords);
   };
   const Deadline deadline = Deadline::in(kPatience);
   co_return co_await tools.cpu.run<Judgement>(std::move(work), deadline);
@@ -115,8 +124,8 @@ asio::awaitable<void> judge_page(const VisitTools& tools, PageVisit page, Domain
   const std::optional<int> status = page.status;
   const std::string url = page.final_url;
   std::function<Judgement()> work = [page = std::move(page), domain = result.domain,
-                                     &rules = tools.rules]() mutable {
-    return judge_shown(std::move(page), domain, rules);
+                                     &rules = tools.rules, &keywords = tools.keywords]() mutable {
+    return judge_shown(std::move(page), domain, rules, keywords);
   };
   const Deadline deadline = Deadline::in(kPatience);
   auto judgement = co_await tools.cpu.run<Judgement>(std::move(work), deadline);

@@ -5,6 +5,7 @@
 
 #include "analyzer/http/http_client.hpp"
 #include "analyzer/result/page_content.hpp"
+#include "analyzer/result/page_score.hpp"
 #include "analyzer/verdict/verdict.hpp"
 #include "analyzer/visit/url.hpp"
 
@@ -14,6 +15,7 @@ namespace tidemark::analyzer {
 struct Judgement {
   PageContent content = {};
   Verdict verdict = {};
+  std::optional<PageScore> score = {};  // where pages of that state have one
 };
 
 struct Reading {

@@ -13,6 +13,7 @@
 #include "analyzer/loop/waiters.hpp"
 #include "analyzer/pace/pace.hpp"
 #include "analyzer/rules/rule_book.hpp"
+#include "analyzer/scoring/keyword_book.hpp"
 #include "analyzer/strategy/strategy.hpp"
 
 namespace tidemark::analyzer {
@@ -23,6 +24,7 @@ struct VisitTools {
   BrowserPool* browsers = nullptr;  // absent: HTTP only
   CpuPool& cpu;
   const RuleBook& rules;
+  const KeywordBook& keywords;
   TaskEvents& events;
   const EndpointMap& map;
   AddressPolicy addresses = {};

@@ -55,6 +55,7 @@ class AnalyzeRun {
  private:
   Result<void> set_up();
   Result<void> set_up_input();
+  Result<void> set_up_keywords();
   Result<void> set_up_store();
   Result<void> set_up_network();
   Result<void> set_up_browsers();
@@ -91,7 +92,8 @@ class AnalyzeRun {
   std::unique_ptr<analyzer::HttpClient> http_;
   std::unique_ptr<analyzer::BrowserPool> browsers_;
   std::unique_ptr<analyzer::RuleBook> rules_;
-  std::unique_ptr<analyzer::CpuPool> cpu_;  // its work uses the rules
+  std::optional<analyzer::KeywordBook> keywords_;
+  std::unique_ptr<analyzer::CpuPool> cpu_;  // its work uses the rules and the keywords
   analyzer::FactBook facts_;
   std::unique_ptr<analyzer::Strategy> strategy_;
   analyzer::Waiters learning_{loop_.get_executor()};
@@ -114,6 +116,7 @@ class AnalyzeRun {
 
 Result<void> AnalyzeRun::set_up() {
   if (auto ready = set_up_input(); !ready) return ready;
+  if (auto ready = set_up_keywords(); !ready) return ready;
   if (auto ready = set_up_store(); !ready) return ready;
   if (auto ready = set_up_network(); !ready) return ready;
   if (auto ready = set_up_browsers(); !ready) return ready;
@@ -128,12 +131,20 @@ Result<void> AnalyzeRun::set_up_input() {
   return {};
 }
 
+Result<void> AnalyzeRun::set_up_keywords() {
+  auto keywords = make_keywords(options_.score);
+  if (!keywords) return std::unexpected(keywords.error());
+  keywords_ = std::move(*keywords);
+  return {};
+}
+
 // Before anything is started: another run may hold the store.
 Result<void> AnalyzeRun::set_up_store() {
   auto selection = state_selection(options_);
   if (!selection) return std::unexpected(selection.error());
   wanted_ = std::move(*selection);
-  auto store = open_store(loop_.get_executor(), options_);
+  auto store = open_store(loop_.get_executor(), options_,
+                          {.keywords = keywords_->name(), .fingerprint = keywords_->fingerprint()});
   if (!store) return std::unexpected(store.error());
   store_ = std::move(*store);
   return {};
@@ -228,6 +239,7 @@ Result<void> AnalyzeRun::set_up_engine() {
                                    .browsers = browsers_.get(),
                                    .cpu = *cpu_,
                                    .rules = *rules_,
+                                   .keywords = *keywords_,
                                    .events = *events_,
                                    .map = options_.network.map,
                                    .addresses = {options_.network.allow_private},

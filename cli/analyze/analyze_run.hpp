@@ -7,6 +7,7 @@
 #include "cli/analyze/output_options.hpp"
 #include "cli/analyze/report_options.hpp"
 #include "cli/analyze/rule_options.hpp"
+#include "cli/analyze/score_options.hpp"
 #include "cli/analyze/selection_options.hpp"
 #include "cli/analyze/store_options.hpp"
 #include "cli/analyze/time_options.hpp"
@@ -21,6 +22,7 @@ struct AnalyzeOptions {
   BrowserChoice browser;
   NetworkOptions network;
   RuleOptions rules;
+  ScoreOptions score;
   StoreOptions store;
   OutputOptions output;
   ReportOptions report;

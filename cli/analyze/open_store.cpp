@@ -57,10 +57,12 @@ std::optional<std::filesystem::path> store_of(const AnalyzeOptions& options) {
 }
 
 Result<std::unique_ptr<analyzer::Store>> open_store(boost::asio::any_io_executor executor,
-                                                    const AnalyzeOptions& options) {
+                                                    const AnalyzeOptions& options,
+                                                    analyzer::ScoreOrigin scored_by) {
   const auto path = store_of(options);
   if (!path) return nullptr;
   analyzer::StoreSetup setup{.path = *path, .run = facts_of(options), .rules = options.store.rules};
+  setup.run.scored_by = std::move(scored_by);
   // Who asks for the dead ones wants to know whether they still are.
   if (!options.selection.only.empty()) setup.rules.never = true;
   setup.rules.has_browser = options.browser.browsers > 0;

@@ -18,9 +18,10 @@ namespace tidemark::cli {
 // leads to other sites than the names', or a harness listens (it repeats the same domains).
 [[nodiscard]] std::optional<std::filesystem::path> store_of(const AnalyzeOptions& options);
 
-// Opens it. Null: the run has none, perhaps because the default place cannot be written, which is
-// warned of; a store that was asked for must open.
+// Opens it, for results whose scores are by these keywords. Null: the run has none, perhaps because
+// the default place cannot be written, which is warned of; a store that was asked for must open.
 [[nodiscard]] Result<std::unique_ptr<analyzer::Store>> open_store(
-    boost::asio::any_io_executor executor, const AnalyzeOptions& options);
+    boost::asio::any_io_executor executor, const AnalyzeOptions& options,
+    analyzer::ScoreOrigin scored_by);
 
 }  // namespace tidemark::cli

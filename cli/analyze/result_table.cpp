@@ -36,7 +36,7 @@ std::string_view colour_of(State state) {
 }
 
 // A row is to fit into a hundred columns: what the others leave, less the dots of a cut.
-constexpr std::size_t kRemarkColumns = 34;
+constexpr std::size_t kRemarkColumns = 30;
 constexpr std::size_t kDomainColumns = 30;
 
 std::string with_status(std::string text, const DomainResult& result) {
@@ -67,9 +67,10 @@ std::string result_row(const DomainResult& result, bool colour) {
   const std::string time =
       result.cached ? fmt::format("{:>8}", "stored")
                     : fmt::format("{:>6.2f} s", static_cast<double>(result.took.count()) / 1000);
-  return fmt::format("{:<{}} {} {}  {:<7}  {}", printable(result.domain, 60), kDomainColumns,
+  const std::string points = result.score ? std::to_string(result.score->points) : "";
+  return fmt::format("{:<{}} {} {}  {:<7} {:>3}  {}", printable(result.domain, 60), kDomainColumns,
                      colour ? fmt::format("{}{}\x1b[0m", colour_of(result.state), state) : state,
-                     time, read_by, printable(remark(result), kRemarkColumns));
+                     time, read_by, points, printable(remark(result), kRemarkColumns));
 }
 
 std::string unvisited_row(const analyzer::Task& task) {

@@ -79,7 +79,9 @@ Json list_of(const std::vector<T>& values) {
 }  // namespace
 
 std::string story_json(const analyzer::DomainStory& story, const analyzer::RecallRules& rules) {
+  const std::string& scored_by = story.latest.scored_by.keywords;
   const Json json{{"result", Json::parse(analyzer::to_json_line(story.latest.result))},
+                  {"scored_by", scored_by.empty() ? Json(nullptr) : Json(scored_by)},
                   {"run", story.latest.run},
                   {"with_browser", story.latest.with_browser},
                   {"lasting", to_string(story.latest.lasting)},

@@ -182,6 +182,27 @@ std::string content_text(const DomainStory& story) {
   return text;
 }
 
+// Every point with the words it is for.
+std::string score_text(const DomainStory& story) {
+  const auto& score = story.latest.result.score;
+  if (!score) return {};
+  std::string text = fmt::format("score {} of 100, by keywords {}\n", score->points,
+                                 printable(story.latest.scored_by.keywords, 200));
+  for (const analyzer::FamilyScore& family : score->families) {
+    text += fmt::format("  {:<11} {} of at most {}\n", printable(family.family, 60), family.points,
+                        family.cap);
+    for (const analyzer::GroupScore& group : score->groups) {
+      if (group.family != family.family) continue;
+      text += fmt::format("    {}\n", printable(group.group, 60));
+      for (const analyzer::KeywordHit& hit : group.hits) {
+        text += fmt::format("      {:<20} in {}: {}\n", printable(hit.keyword, 60),
+                            printable(hit.place, 60), printable(hit.excerpt, 100));
+      }
+    }
+  }
+  return text;
+}
+
 std::string visits_text(const DomainStory& story) {
   if (story.visits.size() < 2) return {};
   std::string text = "visits, newest first\n";
@@ -200,8 +221,8 @@ std::string story_text(const DomainStory& story, const analyzer::RecallRules& ru
                        system_clock::time_point now) {
   const DomainResult& result = story.latest.result;
   return verdict_text(story, rules, now) + stages_text(result) + attempts_text(result) +
-         protections_text(result) + facts_text(story, now) + lifecycle_text(story) +
-         content_text(story) + visits_text(story);
+         protections_text(result) + score_text(story) + facts_text(story, now) +
+         lifecycle_text(story) + content_text(story) + visits_text(story);
 }
 
 }  // namespace tidemark::cli

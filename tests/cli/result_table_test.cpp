@@ -28,6 +28,9 @@ std::string one_of_each() {
   alive.text_length = 4015;
   alive.title = "Bakery morning: fresh bread from half past five, every day but Sunday";
   add(alive);
+  alive.score = analyzer::PageScore{.points = 7};
+  add(alive);
+  alive.score->points = 100;
   alive.cached = true;
   add(alive);
   DomainResult blocked = result("chanel.example", State::kBlocked);

@@ -45,12 +45,14 @@ TEST(ResultCsv, HasStableColumns) {
   reports::expect_golden("results/results.csv", csv_header() + "\n" + csv_row(challenged_result()) +
                                                     "\n" + csv_row(inferred_result()) + "\n" +
                                                     csv_row(dead_result()) + "\n" +
+                                                    csv_row(scored_result()) + "\n" +
                                                     unvisited_csv_row(rejected_line()) + "\n");
 }
 
 TEST(ResultCsv, GivesEveryRowAsManyCellsAsTheHeader) {
   const std::size_t columns = cells_of(csv_header()).size();
-  for (const DomainResult& result : {challenged_result(), inferred_result(), DomainResult{}}) {
+  for (const DomainResult& result :
+       {challenged_result(), inferred_result(), scored_result(), DomainResult{}}) {
     EXPECT_EQ(cells_of(csv_row(result)).size(), columns);
   }
   EXPECT_EQ(cells_of(unvisited_csv_row(rejected_line())).size(), columns);

@@ -37,7 +37,7 @@ std::set<std::string> names_in(const json& schema) {
 
 TEST(ResultSchema, AcceptsWhatIsWritten) {
   for (const DomainResult& result :
-       {challenged_result(), inferred_result(), dead_result(), DomainResult{}}) {
+       {challenged_result(), inferred_result(), dead_result(), scored_result(), DomainResult{}}) {
     EXPECT_EQ(test::schema_objections(json::parse(to_json_line(result))), "")
         << to_json_line(result);
   }

@@ -48,6 +48,27 @@ DomainResult challenged_result() {
   return result;
 }
 
+DomainResult scored_result() {
+  DomainResult result{.domain = "burgers.example", .source = "list.txt:13"};
+  result.state = State::kAlive;
+  result.title = "Burgers";
+  result.text_length = 2000;
+  result.status = 200;
+  result.final_url = "https://burgers.example/";
+  result.read_by = Method::kHttp;
+  result.score = PageScore{
+      .points = 7,
+      .families = {{.family = "health", .points = 3, .cap = 30},
+                   {.family = "behaviour", .points = 4, .cap = 40}},
+      .groups = {{.group = "fast_food",
+                  .family = "health",
+                  .hits = {{.keyword = "burger", .place = "title", .excerpt = "Burgers \xff"}}},
+                 {.group = "urgency",
+                  .family = "behaviour",
+                  .hits = {{.keyword = "hurry", .place = "text", .excerpt = "=hurry, \x1b"}}}}};
+  return result;
+}
+
 DomainResult inferred_result() {
   DomainResult result{.domain = "shop.example.org", .source = "argument 2"};
   result.state = State::kBlocked;

@@ -10,5 +10,7 @@ namespace tidemark::analyzer {
 // Taken from another domain's visit: nothing was asked.
 [[nodiscard]] DomainResult inferred_result();
 [[nodiscard]] DomainResult dead_result();
+// Alive and scored; hostile text in what it quotes.
+[[nodiscard]] DomainResult scored_result();
 
 }  // namespace tidemark::analyzer

@@ -66,6 +66,7 @@ class VisitDesk {
   std::unique_ptr<HttpClient> http_ = *HttpClient::create(loop_.get_executor(), {});
   ScriptedBrowsers browsers_;
   RuleBook rules_ = RuleBook::built_in();
+  KeywordBook keywords_ = KeywordBook::built_in();
   CpuPool cpu_{loop_.get_executor(), 1U};
   std::unique_ptr<TaskEvents> events_ = *TaskEvents::connect("");
   EndpointMap map_;
@@ -78,6 +79,7 @@ class VisitDesk {
                     .browsers = &browsers_,
                     .cpu = cpu_,
                     .rules = rules_,
+                    .keywords = keywords_,
                     .events = *events_,
                     .map = map_,
                     .facts = facts_,

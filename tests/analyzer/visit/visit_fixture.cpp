@@ -120,6 +120,7 @@ auto VisitFixture::run(Work work) {
   ShiftedPorts http(HttpClient::create(executor, {.ca_file = dir_.path() / "ca.pem"}).value(),
                     ports, transfers);
   const RuleBook rules = RuleBook::built_in();
+  const KeywordBook keywords = KeywordBook::built_in();
   CpuPool cpu(executor, 1);
   std::promise<void> judged;
   const Alarm judging(executor, others_judge_for, [&judged] { judged.set_value(); });
@@ -139,6 +140,7 @@ auto VisitFixture::run(Work work) {
                          .browsers = browsers,
                          .cpu = cpu,
                          .rules = rules,
+                         .keywords = keywords,
                          .events = *events,
                          .map = map_,
                          .addresses = policy,
