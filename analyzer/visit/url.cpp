@@ -6,6 +6,7 @@
 #include <charconv>
 #include <memory>
 
+#include "analyzer/names/host_name.hpp"
 #include "probes/base/printable.hpp"
 
 namespace tidemark::analyzer {
@@ -26,12 +27,22 @@ std::string part(CURLU* handle, CURLUPart which, unsigned flags = 0) {
   return text;
 }
 
+// Servers write international names as they like into a Location; DNS and TLS know one spelling.
+bool name_in_punycode(CURLU* handle) {
+  const std::string written = part(handle, CURLUPART_HOST);
+  if (std::ranges::none_of(written, [](char c) { return (c & 0x80) != 0; })) return true;
+  HostName name;
+  if (name.read(written)) return false;
+  return curl_url_set(handle, CURLUPART_HOST, std::string(name.text()).c_str(), 0) == CURLUE_OK;
+}
+
 Result<Url> extract(CURLU* handle, std::string_view shown) {
   const auto reject = [&](std::string_view why) {
     return failure(ErrorCode::kBadInput, "URL '" + printable(shown, 100) + "' " + std::string(why));
   };
   const std::string scheme = part(handle, CURLUPART_SCHEME);
   if (scheme != "http" && scheme != "https") return reject("is neither http nor https");
+  if (!name_in_punycode(handle)) return reject("has a host that is no name");
   curl_url_set(handle, CURLUPART_USER, nullptr, 0);
   curl_url_set(handle, CURLUPART_PASSWORD, nullptr, 0);
   curl_url_set(handle, CURLUPART_FRAGMENT, nullptr, 0);

@@ -29,6 +29,11 @@ TEST(Url, FollowsLocations) {
   EXPECT_EQ(follow_location(base, "http://other.example/x")->text, "http://other.example/x");
   EXPECT_EQ(follow_location(base, "https://user:secret@other.example/")->text,
             "https://other.example/");
+  const auto international = follow_location(base, "https://B\u00fccher.example/\u00fc");
+  ASSERT_TRUE(international) << international.error().message;
+  EXPECT_EQ(international->host, "xn--bcher-kva.example");
+  EXPECT_EQ(international->text, "https://xn--bcher-kva.example/%c3%bc");
+  EXPECT_FALSE(follow_location(base, "https://\xfc.example/")) << "neither UTF-8 nor a name";
   EXPECT_FALSE(follow_location(base, "javascript:alert(1)"));
   EXPECT_FALSE(follow_location(base, "http://"));
 }
