@@ -1,11 +1,7 @@
 #include "harness/record/run_json.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <array>
-#include <cerrno>
 #include <cmath>
 #include <concepts>
 #include <utility>
@@ -16,7 +12,7 @@
 #include "harness/record/names.hpp"
 #include "harness/record/replace_file.hpp"
 #include "probes/base/printable.hpp"
-#include "probes/base/unique_fd.hpp"
+#include "probes/json/json_file.hpp"
 
 namespace tidemark::harness {
 namespace {
@@ -24,7 +20,6 @@ namespace {
 using nlohmann::json;
 using nlohmann::ordered_json;
 
-constexpr std::size_t kChunk = 65536;
 constexpr std::string_view kSchemaFamily = "tidemark.run/";
 
 template <typename T>
@@ -183,24 +178,6 @@ void check_schema(const json& document) {
   reject("/schema", fmt::format("not a run record: {}", printable(schema, 60)));
 }
 
-Result<std::string> read_text(const std::filesystem::path& file) {
-  const UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!fd) return system_failure("open " + file.string(), errno);
-  std::string text;
-  std::array<char, kChunk> buffer{};
-  for (;;) {
-    const ssize_t got = ::read(fd.get(), buffer.data(), buffer.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return system_failure("read " + file.string(), errno);
-    if (got == 0) return text;
-    text.append(buffer.data(), static_cast<std::size_t>(got));
-    if (text.size() > kMaxRunSize.count) {
-      return failure(ErrorCode::kBadInput, fmt::format("{}: larger than {}; a run record is not",
-                                                       file.string(), to_string(kMaxRunSize)));
-    }
-  }
-}
-
 }  // namespace
 
 std::string to_json(const RunRecord& record) {
@@ -215,22 +192,19 @@ std::string to_json(const RunRecord& record) {
 
 Result<RunRecord> parse_run(std::string_view text, std::string_view name) {
   const auto wrong = [&](std::string_view what) {
-    return failure(ErrorCode::kBadInput, fmt::format("{}: {}", name, printable(what, 400)));
+    return failure(ErrorCode::kBadInput,
+                   fmt::format("{}: {}", printable(name), printable(what, 400)));
   };
   try {
-    const auto document = json::parse(text);
-    check_schema(document);
+    const auto document = parse_json_document(text, name);
+    if (!document) return std::unexpected(document.error());
+    check_schema(*document);
     RunRecord record;
-    Reader reader(document, "");
+    Reader reader(*document, "");
     describe(reader, record);
     return record;
   } catch (const Mismatch& mismatch) {
     return wrong(mismatch.pointer + ": " + mismatch.what);
-  } catch (const json::exception& error) {
-    std::string_view what = error.what();  // "[json.exception.parse_error.101] parse error at ..."
-    if (const auto end = what.find("] "); end != std::string_view::npos)
-      what.remove_prefix(end + 2);
-    return wrong(what);
   } catch (const std::exception& error) {
     return wrong(error.what());
   }
@@ -241,7 +215,7 @@ Result<void> write_run(const std::filesystem::path& file, const RunRecord& recor
 }
 
 Result<RunRecord> load_run(const std::filesystem::path& file) {
-  const auto text = read_text(file);
+  const auto text = read_text_file(file, kMaxRunSize);
   if (!text) return std::unexpected(text.error());
   return parse_run(*text, file.string());
 }

@@ -103,7 +103,11 @@ Result<json> parse_json_document(std::string_view text, std::string_view name) {
   } catch (const json::parse_error& error) {
     return refuse(explain_syntax(error, text));
   } catch (const json::exception& error) {  // a number out of range
-    return refuse(printable(error.what(), 300));
+    std::string_view what =
+        error.what();  // "[json.exception.out_of_range.406] number overflow ..."
+    if (const auto end = what.find("] "); end != std::string_view::npos)
+      what.remove_prefix(end + 2);
+    return refuse(printable(what, 300));
   }
 }
 
