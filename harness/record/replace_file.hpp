@@ -9,7 +9,9 @@
 namespace tidemark::harness {
 
 // Puts `text` into `file` by way of `<file>.new` beside it, synced to disk before it takes the
-// name. On failure `file` is as it was and nothing else is left. One writer at a time.
+// name. On failure `file` is as it was and nothing else is left. One writer at a time. Of a link
+// the file that it leads to is replaced; a device or a pipe is just written to. kBadInput: a
+// directory.
 [[nodiscard]] Result<void> replace_file(const std::filesystem::path& file, std::string_view text);
 
 }  // namespace tidemark::harness
