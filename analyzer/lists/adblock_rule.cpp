@@ -89,7 +89,7 @@ void read_adblock_rule(std::string_view line, RuleMaker& out) {
   if (pattern.find_first_of("*^|") != std::string_view::npos) {
     return out.refuse(line, "is a pattern, not a name");
   }
-  allow ? out.allow(pattern, reach) : out.block(pattern, reach, important);
+  allow ? out.allow(pattern, reach, important) : out.block(pattern, reach, important);
 }
 
 bool is_cosmetic_marker(std::string_view line, std::size_t at) {

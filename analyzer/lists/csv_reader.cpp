@@ -12,8 +12,10 @@ namespace {
 constexpr std::array<std::string_view, 8> kNameColumns{
     "domain", "domains", "host", "hostname", "name", "site", "origin", "root domain"};
 
-// Fields have no commas inside: names, ranks and counts have none.
-std::string_view next_cell(std::string_view& line) {
+// Fields have no commas inside: names, ranks and counts have none. `more`: another one follows,
+// perhaps an empty one at the end.
+std::string_view next_cell(std::string_view& line, bool& more) {
+  more = line.find(',') != std::string_view::npos;
   std::string_view cell = trim(next_field(line, ','));
   if (cell.size() >= 2 && cell.front() == '"' && cell.back() == '"') {
     cell = cell.substr(1, cell.size() - 2);
@@ -40,12 +42,23 @@ bool is_proxy_rule(std::string_view cell) {
 
 bool CsvReader::is_header_word(std::string_view line) { return is_name_column(line); }
 
+bool CsvReader::reads_quoted(std::string_view line) const {
+  if (line.find(',') == std::string_view::npos) return false;
+  bool more = true;
+  const std::string_view first = next_cell(line, more);
+  if (has_header_ || is_number(first)) return true;
+  for (std::string_view cell = first; !is_name_column(cell); cell = next_cell(line, more)) {
+    if (!more) return false;
+  }
+  return true;
+}
+
 bool CsvReader::read_header(std::string_view line) {
   std::size_t column = 0;
   std::size_t found = 0;
   bool any = false;
-  while (!line.empty()) {
-    const std::string_view cell = next_cell(line);
+  for (bool more = true; more;) {
+    const std::string_view cell = next_cell(line, more);
     // A header has neither names nor numbers.
     if (cell.find('.') != std::string_view::npos || is_number(cell)) return false;
     if (!any && is_name_column(cell)) {
@@ -67,8 +80,8 @@ void CsvReader::read(std::string_view line, RuleMaker& out) {
   std::string_view first;
   std::string_view name;
   std::size_t column = 0;
-  while (!rest.empty()) {
-    const std::string_view cell = next_cell(rest);
+  for (bool more = true; more;) {
+    const std::string_view cell = next_cell(rest, more);
     if (column == 0) first = cell;
     if (column == name_column_) name = cell;
     ++column;

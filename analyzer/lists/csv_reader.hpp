@@ -16,6 +16,9 @@ class CsvReader {
   void read(std::string_view line, RuleMaker& out);
   // Whether `line`, the first of a file, is a header of one column ("domain").
   [[nodiscard]] static bool is_header_word(std::string_view line);
+  // Whether `line`, which begins with a quotation mark, is a row of a top list or its header, and
+  // not a piece of JSON.
+  [[nodiscard]] bool reads_quoted(std::string_view line) const;
 
  private:
   [[nodiscard]] bool read_header(std::string_view line);

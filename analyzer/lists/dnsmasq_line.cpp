@@ -28,6 +28,7 @@ void read_domains(std::string_view key, std::string_view setting, std::string_vi
   }
   setting.remove_prefix(1);
   std::string_view names = setting.substr(0, setting.rfind('/'));
+  if (names.empty()) return out.refuse(line, "is about names without a dot");
   while (!names.empty()) {
     std::string_view name = next_field(names, '/');
     if (name == "#") {

@@ -23,8 +23,27 @@ std::string_view without_marks(std::string_view line) {
 }
 
 bool is_comment(std::string_view line) {
-  // "[Adblock Plus 2.0]" is a header; "//" no path of anything.
-  return std::string_view("#!;[").contains(line.front()) || line.starts_with("//");
+  // "[Adblock Plus 2.0]" is a header, an array of texts or objects is not; "//" no path of
+  // anything.
+  if (line.front() == '[') {
+    const std::string_view inside = trim(line.substr(1));
+    return !inside.empty() && !std::string_view("\"{[").contains(inside.front());
+  }
+  return std::string_view("#!;").contains(line.front()) || line.starts_with("//");
+}
+
+// Where a comment or a cosmetic rule begins: at the first '#' that is not within a web address,
+// whose fragment it may begin.
+std::size_t find_hash(std::string_view line) {
+  std::size_t hash = line.find('#');
+  while (hash != std::string_view::npos) {
+    const std::size_t blank = line.find_last_of(kBlanks, hash);
+    const std::size_t word = blank == std::string_view::npos ? 0 : blank + 1;
+    if (line.substr(word, hash - word).find("://") == std::string_view::npos) return hash;
+    // The rest of this word is a fragment.
+    hash = line.find('#', std::min(line.find_first_of(kBlanks, hash), line.size()));
+  }
+  return hash;
 }
 
 // "example.org" and nothing else, the commonest line. False says nothing: the line is then looked
@@ -70,6 +89,8 @@ void ListReader::read_any(std::string_view line) {
   while (!line.empty() && is_blank(line.back())) line.remove_suffix(1);
   const std::string_view text = trim(line);
   if (text.empty()) return;
+  // Its lines may look like names, like comments, like anything.
+  if (zone_.is_within_record() && zone_.read(line, out_)) return;
   if (is_bare_name(text) && (begun_ || !CsvReader::is_header_word(text))) {
     begun_ = true;
     return out_.block(text, RuleReach::kName);
@@ -83,8 +104,8 @@ void ListReader::read_any(std::string_view line) {
   if (zone_.read(line, out_)) return;
 
   std::string_view said = text;
-  const std::size_t hash = text.find('#');
-  if (hash != std::string_view::npos && text.find("://") == std::string_view::npos) {
+  const std::size_t hash = find_hash(text);
+  if (hash != std::string_view::npos) {
     if (is_cosmetic_marker(text, hash)) {
       return out_.refuse(text, "is a cosmetic rule: it hides parts of pages");
     }
@@ -104,7 +125,9 @@ bool ListReader::read_by_first_character(std::string_view line) {
     out_.refuse(line, "is a regular expression or a path: it names no single domain");
   } else if (first == '<') {
     out_.refuse(line, "is HTML, not a line of a list");
-  } else if (first == '{' || first == '}' || first == ']' || first == '"') {
+  } else if (first == '"' && csv_.reads_quoted(line)) {
+    csv_.read(line, out_);
+  } else if (std::string_view("{}[]\"").contains(first)) {
     out_.refuse(line, "is JSON, not a line of a list");
   } else if ((first == '-' || first == '+') && (second == 'd' || second == ' ') &&
              line.find(' ') != std::string_view::npos) {
@@ -127,7 +150,7 @@ void ListReader::read_words(std::string_view line) {
   if (read_hosts_line(line, out_)) return;
   if (unbound_.read(line, out_)) return;
   if (is_matrix_rule(line)) {
-    return out_.refuse(line, "is a rule of uMatrix, or a dynamic rule of uBlock RuleOrigin");
+    return out_.refuse(line, "is a rule of uMatrix, or a dynamic rule of uBlock Origin");
   }
   // Names only: Pi-hole takes every word of a line, too.
   HostName name;

@@ -25,7 +25,8 @@ struct ListRule {
   std::string_view name;  // HostName's form; a single label only with allow rules and Pi-hole's
   RuleAction action = RuleAction::kBlock;
   RuleReach reach = RuleReach::kName;
-  bool important = false;         // wins over allow rules (adblock's $important)
+  bool important = false;         // wins over opposite rules that are not (adblock's $important);
+                                  // of two that are, the allow rule wins
   bool mixes_scripts = false;     // HostName::mixes_scripts
   std::string_view written = {};  // the name with the list's own letters, where those are not ASCII
 };

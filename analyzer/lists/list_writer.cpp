@@ -16,6 +16,7 @@ struct Grammar {
   Lines block;
   Lines important;
   Lines allow;
+  Lines important_allow = {};
 };
 
 constexpr std::string_view kZoneHead =
@@ -33,7 +34,8 @@ constexpr std::array<Grammar, 7> kGrammars{{
      "! ",
      {"%", "||*.%^", "||%^"},
      {"|%^$important", "||*.%^$important", "||%^$important"},
-     {"@@|%^", "@@||*.%^", "@@||%^"}},
+     {"@@|%^", "@@||*.%^", "@@||%^"},
+     {"@@|%^$important", "@@||*.%^$important", "@@||%^$important"}},
     {"dnsmasq",
      "",
      "# ",
@@ -105,7 +107,10 @@ class Writer {
 };
 
 const Lines& Writer::lines_for(const RuleEntry& entry) const {
-  if (entry.action == RuleAction::kAllow) return grammar_.allow;
+  if (entry.action == RuleAction::kAllow) {
+    return entry.important && !grammar_.important_allow[0].empty() ? grammar_.important_allow
+                                                                   : grammar_.allow;
+  }
   return entry.important && !grammar_.important[0].empty() ? grammar_.important : grammar_.block;
 }
 
@@ -121,10 +126,12 @@ std::optional<RuleReach> Writer::settled(const RuleEntry& entry) const {
   if (entry.action == RuleAction::kBlock) {
     if (rules_.is_allowed(entry)) return std::nullopt;
     const auto allow = rules_.find(entry.name, RuleAction::kAllow);
-    return allow && !entry.important ? without(entry.reach, allow->reach) : entry.reach;
+    return allow && (allow->important || !entry.important) ? without(entry.reach, allow->reach)
+                                                           : entry.reach;
   }
   const auto block = rules_.find(entry.name, RuleAction::kBlock);
-  return block && block->important ? without(entry.reach, block->reach) : entry.reach;
+  return block && block->important && !entry.important ? without(entry.reach, block->reach)
+                                                       : entry.reach;
 }
 
 void Writer::write(const RuleEntry& entry) {

@@ -20,8 +20,8 @@ class RuleMaker {
   void block(std::string_view name, RuleReach reach, bool important = false) {
     make(name, RuleAction::kBlock, reach, important);
   }
-  void allow(std::string_view name, RuleReach reach) {
-    make(name, RuleAction::kAllow, reach, false);
+  void allow(std::string_view name, RuleReach reach, bool important = false) {
+    make(name, RuleAction::kAllow, reach, important);
   }
   // A rule whose name has been checked by other rules than ours.
   void take(const ListRule& rule) { sink_.take(rule); }

@@ -176,10 +176,12 @@ std::optional<RuleEntry> RuleSet::cover_of(const RuleEntry& entry) const {
 }
 
 bool RuleSet::is_allowed(const RuleEntry& entry) const {
-  if (entry.important) return false;
+  const auto wins = [&](bool important) { return important || !entry.important; };
   const auto same = find(entry.name, RuleAction::kAllow);
-  if (same && includes(same->reach, entry.reach)) return true;
-  return find_above(entry.name, RuleAction::kAllow, [](const Record&) { return true; }) != nullptr;
+  if (same && wins(same->important) && includes(same->reach, entry.reach)) return true;
+  return find_above(entry.name, RuleAction::kAllow, [&](const Record& record) {
+           return wins((record.bits & kImportantBit) != 0);
+         }) != nullptr;
 }
 
 std::size_t RuleSet::bytes() const {

@@ -54,8 +54,8 @@ class RuleSet {
   // The rule of the same action for a name above that reaches all that `entry` does:
   // "||example.org^" for x.example.org. The topmost.
   [[nodiscard]] std::optional<RuleEntry> cover_of(const RuleEntry& entry) const;
-  // Whether allow rules take back all that a block entry blocks. They take back nothing of an
-  // important one.
+  // Whether allow rules take back all that a block entry blocks. Only important ones take back
+  // anything of an important one.
   [[nodiscard]] bool is_allowed(const RuleEntry& entry) const;
 
   // Rules added that changed nothing.

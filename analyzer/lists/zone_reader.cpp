@@ -15,6 +15,11 @@ constexpr std::array<std::string_view, 3> kClasses{"in", "ch", "hs"};
 constexpr std::array<std::string_view, 4> kAddressTriggers{"rpz-ip", "rpz-client-ip", "rpz-nsip",
                                                            "rpz-nsdname"};
 
+// Lines of one record, which is an SOA as a rule: seven values, each with a comment around it.
+constexpr int kLongestRecord = 30;
+// No name of DNS is longer as text, escapes included.
+constexpr std::size_t kLongestOrigin = 1024;
+
 bool is_one_of(std::string_view word, const auto& words) {
   return std::ranges::any_of(words, [&](std::string_view known) { return is_word(word, known); });
 }
@@ -37,8 +42,15 @@ std::string_view without_comment(std::string_view line) {
   return line;
 }
 
+// How many parentheses are opened more than closed, those in quoted text left out.
 int parentheses_of(std::string_view text) {
-  return static_cast<int>(std::ranges::count(text, '(') - std::ranges::count(text, ')'));
+  int open = 0;
+  bool quoted = false;
+  for (const char c : text) {
+    if (c == '"') quoted = !quoted;
+    if (!quoted) open += c == '(' ? 1 : c == ')' ? -1 : 0;
+  }
+  return open;
 }
 
 std::string_view without_last_dot(std::string_view name) {
@@ -73,7 +85,13 @@ bool is_address_trigger(std::string_view name) {
 bool ZoneReader::read(std::string_view line, RuleMaker& out) {
   const std::string_view text = without_comment(line);
   if (open_parentheses_ > 0) {
-    open_parentheses_ += parentheses_of(text);
+    if (++lines_within_ <= kLongestRecord) {
+      open_parentheses_ = std::max(0, open_parentheses_ + parentheses_of(text));
+      return true;
+    }
+    // It was no record, or is a broken one: the rest of the file must not be lost with it.
+    open_parentheses_ = 0;
+    out.refuse(line, "comes long after a '(' that nothing closes: the lines between are lost");
     return true;
   }
   if (text.starts_with('$')) {
@@ -83,6 +101,7 @@ bool ZoneReader::read(std::string_view line, RuleMaker& out) {
   Record record;
   if (!find_record(text, record)) return false;
   open_parentheses_ = std::max(0, parentheses_of(record.data));
+  lines_within_ = 0;
   take_record(record, trim(line), out);
   return true;
 }
@@ -111,6 +130,10 @@ void ZoneReader::read_directive(std::string_view line, RuleMaker& out) {
   const std::string_view directive = next_word(rest);
   const std::string_view value = next_word(rest);
   if (is_word(directive, "$origin")) {
+    // Relative ones are put before what there is, so they would grow without end.
+    if (value.size() + origin_.size() > kLongestOrigin) {
+      return out.refuse(line, "makes a name that is longer than DNS has");
+    }
     if (value.ends_with('.')) {
       origin_ = without_last_dot(value);
     } else {

@@ -16,6 +16,8 @@ class ZoneReader {
   // False if the line is neither a record nor a directive nor part of one. `line` is not trimmed: a
   // record that begins with a blank belongs to the owner before it.
   [[nodiscard]] bool read(std::string_view line, RuleMaker& out);
+  // A parenthesis is open: the next line belongs to the record, whatever it looks like.
+  [[nodiscard]] bool is_within_record() const { return open_parentheses_ > 0; }
 
  private:
   struct Record {
@@ -37,6 +39,7 @@ class ZoneReader {
   std::string last_owner_;
   std::string absolute_;
   int open_parentheses_ = 0;
+  int lines_within_ = 0;  // since the first of them
 };
 
 }  // namespace tidemark::analyzer

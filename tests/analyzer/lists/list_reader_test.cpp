@@ -69,6 +69,17 @@ TEST(Comments, SayNothing) {
   EXPECT_EQ(said_by("# ü in Latin-1: \xFC\na.example # \xFC"), "name a.example");
 }
 
+TEST(Comments, MayHoldWebAddresses) {
+  EXPECT_EQ(said_by("0.0.0.0 a.example # see https://b.example/x#y"), "name a.example");
+  EXPECT_EQ(said_by("a.example # https://b.example/"), "name a.example");
+  EXPECT_EQ(said_by("https://a.example/ # why\nhttps://b.example/#top # why").substr(0, 14),
+            "name a.example");
+  EXPECT_EQ(refusal("https://b.example/#top # why"),
+            "is one page, not a domain; give the host alone");
+  EXPECT_EQ(refusal("a.example##a[href^=\"https://b.example\"]"),
+            "is a cosmetic rule: it hides parts of pages");
+}
+
 TEST(ByteOrderMarks, MayStandAtTheBeginningOfAnyLine) {
   EXPECT_EQ(said_by("\xEF\xBB\xBF"
                     "a.example\n\xEF\xBB\xBF"
@@ -121,6 +132,7 @@ TEST(Adblock, RulesThatDnsCanFollowAreTaken) {
   EXPECT_EQ(said_by("@@||good.example^"), "allow tree good.example");
   EXPECT_EQ(said_by("@@|good.example^|"), "allow name good.example");
   EXPECT_EQ(said_by("||ads.example^$important"), "important tree ads.example");
+  EXPECT_EQ(said_by("@@||ads.example^$important"), "allow important tree ads.example");
   EXPECT_EQ(said_by("||ads.example^$dnsrewrite=0.0.0.0"), "tree ads.example");
   EXPECT_EQ(said_by("||ads.example^$dnsrewrite=NXDOMAIN"), "tree ads.example");
 }
@@ -184,6 +196,7 @@ TEST(Dnsmasq, SettingsThatDoNotBlockAreRefused) {
   EXPECT_EQ(refusal("server=/a.example/192.0.2.1"),
             "forwards to another resolver instead of blocking");
   EXPECT_EQ(refusal("address=/#/0.0.0.0"), "is about every name there is");
+  EXPECT_EQ(refusal("address=//0.0.0.0"), "is about names without a dot");
   EXPECT_EQ(refusal("server=192.0.2.1"), "is a setting, not a rule about a name");
   EXPECT_EQ(refusal("ipset=/a.example/set"), "is a setting, not a rule about a name");
   EXPECT_EQ(refusal("host-record=a.example,192.0.2.1"),
@@ -230,17 +243,33 @@ TEST(TopLists, GiveRankAndName) {
   EXPECT_EQ(refusal("DOMAIN-SUFFIX,a.example"), "is a rule of Clash or Surge");
 }
 
+TEST(TopLists, MayQuoteEveryCell) {
+  EXPECT_EQ(said_by("\"Rank\",\"Domain\",\"Open Page Rank\"\n\"1\",\"a.example\",\"10.00\""),
+            "name a.example");
+  EXPECT_EQ(said_by("\"1\",\"a.example\""), "name a.example");
+}
+
+TEST(TopLists, MayEndInAnEmptyCell) {
+  EXPECT_EQ(said_by("domain,note\na.example,\nb.example,x"), "name a.example; name b.example");
+  EXPECT_EQ(said_by("domain,\na.example,"), "name a.example");
+  EXPECT_EQ(said_by("domain,note\na.example,x,").substr(0, 1), "!");
+}
+
 TEST(Others, AreNamedNotGuessed) {
   EXPECT_EQ(refusal("* ads.example * block"),
-            "is a rule of uMatrix, or a dynamic rule of uBlock RuleOrigin");
+            "is a rule of uMatrix, or a dynamic rule of uBlock Origin");
   EXPECT_EQ(refusal("a.example b.example script block"),
-            "is a rule of uMatrix, or a dynamic rule of uBlock RuleOrigin");
+            "is a rule of uMatrix, or a dynamic rule of uBlock Origin");
   EXPECT_EQ(refusal("-d ads.example"),
             "is a rule of an Internet Explorer tracking protection list, or of YAML");
   EXPECT_EQ(refusal("192.0.2.0/24"), "is a range of addresses, not a domain");
   EXPECT_EQ(refusal("2001:db8::/32"), "is a range of addresses, not a domain");
   EXPECT_EQ(refusal("<p>not a list</p>"), "is HTML, not a line of a list");
   EXPECT_EQ(refusal("{\"message\": \"Not Found\"}"), "is JSON, not a line of a list");
+  EXPECT_EQ(refusal("[\"a.example\", \"b.example\"]"), "is JSON, not a line of a list");
+  EXPECT_EQ(refusal("[{\"name\": \"a.example\"}]"), "is JSON, not a line of a list");
+  EXPECT_EQ(refusal("\"a.example\","), "is JSON, not a line of a list");
+  EXPECT_EQ(said_by("["), "! '[' is JSON, not a line of a list");
   EXPECT_EQ(refusal("=ads.example"), "is a dnscrypt-proxy pattern");
 }
 

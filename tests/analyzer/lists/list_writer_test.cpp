@@ -54,7 +54,8 @@ constexpr std::string_view kTrees = "||t.example^\n*.u.example\n";
 constexpr std::string_view kBelow = "||*.v.example^\n";
 constexpr std::string_view kAllowTrees = "@@||good.t.example^\n";
 constexpr std::string_view kAllowOthers = "@@|x.t.example^\n@@||*.y.t.example^\n";
-constexpr std::string_view kImportant = "||i.example^$important\n|j.example^$important\n";
+constexpr std::string_view kImportant =
+    "||i.example^$important\n|j.example^$important\n@@||k.i.example^$important\n";
 
 TEST(ListWriter, SaysAgainWhatItsFormatCanSay) {
   const std::string names(kNames);
@@ -115,6 +116,14 @@ TEST(ListWriter, SettlesOppositeRulesForAName) {
   const WrittenList zone = write(hard, ListFormat::kRpz);
   EXPECT_TRUE(zone.text.ends_with("localhost.\nt.example CNAME .\n*.t.example CNAME .\n"));
   EXPECT_EQ(zone.weakened, 1U);
+}
+
+TEST(ListWriter, BlocksNothingThatAnImportantAllowRuleAllows) {
+  const std::string list = "||a.example^$important\n@@||a.example^$important\nb.example\n";
+  EXPECT_EQ(write(list, ListFormat::kHosts).text, "# @@||a.example^\n0.0.0.0 b.example\n");
+  EXPECT_EQ(
+      write("||x.a.example^$important\n@@||a.example^$important\n", ListFormat::kDnsmasq).text,
+      "server=/a.example/#\n");
 }
 
 TEST(ListWriter, KeepsNamesWhoseCoverItCannotSay) {

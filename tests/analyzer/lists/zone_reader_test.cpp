@@ -37,6 +37,28 @@ TEST(PolicyZone, HasAHeadThatSaysNothing) {
   EXPECT_EQ(said_by("@ SOA a. b. 1 2 3 4 5\na.example CNAME ."), "name a.example");
 }
 
+TEST(PolicyZone, HasAnSoaWhoseValuesLookLikeNames) {
+  EXPECT_EQ(said_by("@ IN SOA a. b. (\n 1\n3600\n# 600\n 600\n 86400\n 60\n)\na.example CNAME ."),
+            "name a.example");
+}
+
+TEST(PolicyZone, LosesNoMoreThanARecordToAnOpenParenthesis) {
+  EXPECT_EQ(said_by("a.example TXT \"(\"\n0.0.0.0 b.example").substr(0, 2), "! ");
+  EXPECT_TRUE(said_by("a.example TXT \"(\"\n0.0.0.0 b.example").ends_with("; name b.example"));
+  std::string list = "@ SOA a. b. (\n";
+  for (int i = 0; i < 100; ++i) list += "0.0.0.0 n" + std::to_string(i) + ".example\n";
+  const std::string said = said_by(list);
+  EXPECT_NE(said.find("that nothing closes: the lines between are lost; name n"), std::string::npos)
+      << said;
+  EXPECT_TRUE(said.ends_with("name n99.example")) << said;
+}
+
+TEST(PolicyZone, BoundsItsOrigin) {
+  std::string list;
+  for (int i = 0; i < 2000; ++i) list += "$ORIGIN abc\n";
+  EXPECT_NE(said_by(list).find("makes a name that is longer than DNS has"), std::string::npos);
+}
+
 TEST(PolicyZone, HasOwnersRelativeToTheZone) {
   EXPECT_EQ(said_by("$ORIGIN rpz.local.\na.example CNAME .\nb.example.rpz.local. CNAME ."),
             "name a.example; name b.example");
