@@ -11,6 +11,7 @@
 #include "cli/commands.hpp"
 #include "cli/config_file.hpp"
 #include "cli/log.hpp"
+#include "probes/base/printable.hpp"
 
 namespace tidemark::cli {
 namespace {
@@ -56,7 +57,7 @@ void add_analyze_command(CLI::App& app, ExitCode& exit) {
     set_up_log(options->output.quiet);
     const bool tells = only_tells(*options);
     if (const auto settled = tells ? settle_telling(*options) : settle_all(*options); !settled) {
-      spdlog::error("{}", settled.error().message);
+      spdlog::error("{}", printable(settled.error().message, 500));
       exit = ExitCode::kUsage;
       return;
     }

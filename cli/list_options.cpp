@@ -47,7 +47,8 @@ bool names_a_file(const std::string& input) {
 Result<Input> open_input(const std::string& text, int position) {
   if (text == "-") {
     UniqueFd fd(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3));
-    if (!fd) return failure(ErrorCode::kBadInput, "standard input is closed");
+    const bool readable = fd && (::fcntl(fd.get(), F_GETFL) & O_ACCMODE) != O_WRONLY;
+    if (!readable) return failure(ErrorCode::kBadInput, "standard input is closed");
     return analyzer::FileInput{"stdin", std::move(fd), true};
   }
   UniqueFd fd(::open(text.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));

@@ -1,5 +1,7 @@
 // The program: reads the command line, runs one subcommand, turns how it ended into an exit code.
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
@@ -27,6 +29,17 @@ std::string explain(const CLI::App& app, const CLI::ParseError& wrong, int argc,
     return "there is no command or option '" + printable(argv[1]) + "'";
   }
   return printable(wrong.what(), 500);
+}
+
+// Where a standard descriptor is closed, the next file or socket that is opened would get its
+// number: "standard input" would then be our own event queue. Open the wrong way round they fail
+// when used, as closed ones do.
+void fill_standard_descriptors() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(fd, F_GETFD) >= 0) continue;
+    // The lowest free number is the one that is closed.
+    (void)::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
 }
 
 int run(int argc, char** argv) {
@@ -70,6 +83,7 @@ int main(int argc, char** argv) {
   if (argc == 2 && argv[1] == std::string_view(tidemark::harness::kSupervisorArgument)) {
     return tidemark::harness::run_supervisor(tidemark::harness::kSupervisorControl);
   }
+  fill_standard_descriptors();
   // A reader that goes away must show as a write error, not end us without clean-up.
   std::signal(SIGPIPE, SIG_IGN);
   try {

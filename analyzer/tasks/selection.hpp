@@ -19,7 +19,7 @@ namespace tidemark::analyzer {
 // the same seed give the same sample, whatever their order; a larger sample holds the smaller one,
 // and a list that changes a little changes its sample a little. Visits are handed out once the end
 // of the input has been seen, in the order of the input; only the sample is kept in memory. Lines
-// that name no domain pass; allow rules and repeated names do not.
+// that give no visit pass: those that name no domain, allow rules, repeated names.
 [[nodiscard]] std::unique_ptr<TaskSource> sample_domains(std::unique_ptr<TaskSource> source,
                                                          std::size_t size, std::uint64_t seed);
 

@@ -128,6 +128,9 @@ Result<void> AnalyzeRun::set_up_input() {
   auto inputs = open_inputs(options_.input.inputs);
   if (!inputs) return std::unexpected(inputs.error());
   inputs_ = std::move(*inputs);
+  auto rules = make_rules(options_.rules);
+  if (!rules) return std::unexpected(rules.error());
+  rules_ = std::make_unique<analyzer::RuleBook>(*std::move(rules));
   return {};
 }
 
@@ -193,8 +196,12 @@ Result<void> AnalyzeRun::set_up_browsers() {
   return {};
 }
 
+// After all that may be wrong with the command line: it empties the file.
 Result<void> AnalyzeRun::set_up_output() {
-  auto output = open_output(options_.output, options_.input.inputs);
+  std::vector<std::string> in_use = options_.input.inputs;
+  in_use.insert(in_use.end(), {options_.rules.file, options_.network.ca_file.string()});
+  if (const auto store = store_of(options_)) in_use.push_back(store->string());
+  auto output = open_output(options_.output, in_use);
   if (!output) return std::unexpected(output.error());
   output_ = std::move(*output);
   writer_ = analyzer::LineWriter::create(loop_.get_executor(), output_.get());
@@ -207,9 +214,6 @@ Result<void> AnalyzeRun::set_up_engine() {
   auto events = analyzer::TaskEvents::connect(socket == nullptr ? "" : socket);
   if (!events) return std::unexpected(events.error());
   events_ = std::move(*events);
-  auto rules = make_rules(options_.rules);
-  if (!rules) return std::unexpected(rules.error());
-  rules_ = std::make_unique<analyzer::RuleBook>(*std::move(rules));
   if (store_) events_ = analyzer::tell_both(std::move(events_), store_->lifecycle());
   cpu_ = std::make_unique<analyzer::CpuPool>(executor, 1U);
   auto source = analyzer::read_inputs(executor, std::move(inputs_), options_.input.rules);
@@ -387,7 +391,7 @@ ExitCode AnalyzeRun::conclude() const {
     spdlog::error("{}", write_error_->message);
     return ExitCode::kEnvironment;
   }
-  if (store_error_) spdlog::error("{}", store_error_->message);
+  if (store_error_) spdlog::error("{}", printable(store_error_->message, 500));
   if (signal_ != 0) return signal_ == SIGINT ? ExitCode::kInterrupted : ExitCode::kTerminated;
   if (store_error_) return ExitCode::kEnvironment;
   if (const auto error = source_->error()) {
@@ -420,7 +424,7 @@ ExitCode AnalyzeRun::run() {
   signals_.add(SIGTERM);
   make_room();
   if (const auto ready = set_up(); !ready) {
-    spdlog::error("{}", ready.error().message);
+    spdlog::error("{}", printable(ready.error().message, 500));
     return exit_code_of(ready.error().code);
   }
   std::exception_ptr broken;

@@ -30,10 +30,11 @@ bool colours_wanted(const OutputOptions& options) {
 
 }  // namespace
 
-Result<UniqueFd> open_output(const OutputOptions& options, const std::vector<std::string>& inputs) {
+Result<UniqueFd> open_output(const OutputOptions& options, const std::vector<std::string>& in_use) {
   if (options.file.empty()) {
     UniqueFd fd(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
-    if (!fd) return failure(ErrorCode::kBadInput, "standard output is closed");
+    const bool writable = fd && (::fcntl(fd.get(), F_GETFL) & O_ACCMODE) != O_RDONLY;
+    if (!writable) return failure(ErrorCode::kBadInput, "standard output is closed");
     return fd;
   }
   const std::string name = printable(options.file.string());
@@ -46,11 +47,12 @@ Result<UniqueFd> open_output(const OutputOptions& options, const std::vector<std
   }
   struct stat status{};
   if (::fstat(fd.get(), &status) != 0) return system_failure("look at " + name, errno);
-  const bool is_input = std::ranges::any_of(
-      inputs, [&](const std::string& input) { return same_file(input, status); });
-  if (is_input && S_ISREG(status.st_mode)) {
-    return failure(ErrorCode::kBadInput,
-                   "--output: " + name + " is an input too; it would be overwritten");
+  const bool is_used = std::ranges::any_of(
+      in_use, [&](const std::string& input) { return same_file(input, status); });
+  if (is_used && S_ISREG(status.st_mode)) {
+    return failure(ErrorCode::kBadInput, "--output: " + name +
+                                             " is an input too, or the store; it would be "
+                                             "overwritten");
   }
   if (S_ISREG(status.st_mode) && ::ftruncate(fd.get(), 0) != 0) {
     return system_failure("empty " + name, errno);

@@ -12,10 +12,10 @@
 namespace tidemark::cli {
 
 // The descriptor that results are written to. A file is emptied now and then only grows, so that
-// whatever ends the run, what was written stays; kBadInput if it is one of the inputs, which would
-// be destroyed.
+// whatever ends the run, what was written stays; kBadInput if it is one of the files `in_use`,
+// which would be destroyed.
 [[nodiscard]] Result<UniqueFd> open_output(const OutputOptions& options,
-                                           const std::vector<std::string>& inputs);
+                                           const std::vector<std::string>& in_use);
 
 // Colours only on a terminal, and unless NO_COLOR is set.
 [[nodiscard]] analyzer::LineFormat line_format(const OutputOptions& options);

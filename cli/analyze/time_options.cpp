@@ -27,7 +27,7 @@ void add_time_options(CLI::App& command, TimeOptions& options) {
           std::vector<std::string>{"adaptive", "budget", "staged", "fixed", "budget+brand-prefix"}))
       ->capture_default_str();
   command
-      .add_option("--waiting", options.beside,
+      .add_option("--waiting", options.waiting,
                   "Domains that may wait beside the workers, for silent servers or their turn "
                   "(default: 8 per worker)")
       ->check(CLI::Range(0, 100000));
@@ -63,7 +63,7 @@ Result<void> settle(TimeOptions& options) {
   options.strategy = *strategy;
   const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   if (options.workers == 0) options.workers = std::max(8, 4 * cores);
-  if (options.beside == 0) options.beside = 8 * options.workers;
+  options.beside = options.waiting.value_or(8 * options.workers);
   return {};
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include "analyzer/pace/pace.hpp"
@@ -20,7 +21,8 @@ struct TimeOptions {
   std::chrono::milliseconds budget{0};  // for one domain; 0: the strategy's own
   std::string strategy_text = "adaptive";
   analyzer::StrategyKind strategy = analyzer::StrategyKind::kAdaptive;
-  int beside = 0;  // visits that may wait beside the workers; settle() fills it in
+  std::optional<int> waiting;  // as it was asked for; 0: nobody waits beside the workers
+  int beside = 0;              // visits that may wait there; settle() fills it in
   analyzer::PaceLimits pace;
 };
 

@@ -98,7 +98,8 @@ ExitCode fail(const Error& error) {
 
 }  // namespace
 
-ExitCode convert_lists(const ConvertOptions& options) {
+ExitCode convert_lists(ConvertOptions options) {
+  if (options.file == "-") options.file.clear();
   if (options.json && options.file.empty()) {
     return fail({ErrorCode::kBadInput,
                  "--json prints the summary where the list would go: give --output FILE, too"});

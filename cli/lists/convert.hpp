@@ -26,6 +26,6 @@ struct ConvertOptions {
 };
 
 void add_convert_command(CLI::App& lists, ExitCode& exit);
-[[nodiscard]] ExitCode convert_lists(const ConvertOptions& options);
+[[nodiscard]] ExitCode convert_lists(ConvertOptions options);
 
 }  // namespace tidemark::cli

@@ -50,13 +50,12 @@ Result<void> read_file(const analyzer::FileInput& file, ListFeed& feed) {
   constexpr auto kAlways = [] { return true; };
   const auto buffer = std::make_unique_for_overwrite<std::array<char, 256 * 1024>>();
   while (true) {
+    // First of all wait: a named pipe that nobody has opened for writing yet reads as if it had
+    // ended, but does not poll so.
+    pollfd wait{file.fd.get(), POLLIN, 0};
+    (void)::poll(&wait, 1, -1);
     const ssize_t count = ::read(file.fd.get(), buffer->data(), buffer->size());
-    if (count < 0 && errno == EAGAIN) {
-      pollfd wait{file.fd.get(), POLLIN, 0};
-      (void)::poll(&wait, 1, -1);
-      continue;
-    }
-    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (count < 0) return system_failure("read " + printable(file.name), errno);
     if (count == 0) return feed.finish(kAlways);
     auto fed = feed.feed({buffer->data(), static_cast<std::size_t>(count)}, kAlways);

@@ -45,6 +45,39 @@ TEST_F(BadInput, AnEvilArgumentDoesNotReachTheTerminal) {
   EXPECT_EQ(finished.err.find('\x1b'), std::string::npos);
 }
 
+// A closed descriptor's number would go to the next file that the program opens.
+TEST_F(BadInput, AClosedStandardInputIsTwoAndDoesNotHang) {
+  for (const char* command : {"\"$0\" analyze - --browsers 0 --no-cache <&- >/dev/null",
+                              "\"$0\" analyze a.example --map '*=127.0.0.1:1' --browsers 0 >&-",
+                              "\"$0\" lists convert - --to plain <&-"}) {
+    auto child = probes::Child::start(
+        {.program = "/bin/sh", .arguments = {"-c", command, TIDEMARK_PROGRAM}}, {});
+    ASSERT_TRUE(child);
+    const auto status = child->wait(Deadline::in(std::chrono::seconds(30)));
+    ASSERT_TRUE(status) << command << " hangs";
+    EXPECT_EQ(status->code, 2) << command;
+  }
+}
+
+TEST_F(BadInput, NothingThatIsReadIsEmptied) {
+  const auto list = write_file("list.txt", "a.example\n").string();
+  const auto rules = write_file("rules.json", "{ broken").string();
+  const auto before = write_file("before.csv", "results of last week\n").string();
+  const Arguments base{"analyze", list, "--map", "*=127.0.0.1:1", "--browsers", "0", "--quiet"};
+  const auto with = [&](const Arguments& more) {
+    Arguments arguments = base;
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+  };
+  expect(with({"--output", list}), 2, "is an input too");
+  expect(with({"--rules", rules, "--output", before}), 2, "rules.json");
+  EXPECT_GT(std::filesystem::file_size(before), 0U);
+  const std::string store = (std::filesystem::path(list).parent_path() / "s.sqlite").string();
+  ASSERT_EQ(run(with({"--cache", store, "--output", "/dev/null"})).code(), 0);
+  expect(with({"--cache", store, "--output", store}), 2, "or the store");
+  EXPECT_EQ(run(with({"--cache", store, "--output", "/dev/null"})).code(), 0);
+}
+
 TEST_F(BadInput, NoBrowserIsFive) {
   expect({"analyze", "a.example", "--browser", "/nonexistent/chromium"}, 5,
          "/nonexistent/chromium");

@@ -1,6 +1,10 @@
 // Block lists in and out, as a maintainer uses them. Nothing is visited but a closed port.
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -64,6 +68,32 @@ TEST_F(Lists, AFileThatIsNoListEndsTheRun) {
   EXPECT_EQ(finished.code(), 2);
   EXPECT_TRUE(finished.lines().empty()) << finished.out;
   EXPECT_NE(finished.err.find("page.txt is an HTML page"), std::string::npos) << finished.err;
+}
+
+TEST_F(Lists, ConvertWaitsForTheWriterOfANamedPipe) {
+  const auto pipe = scratch() / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  Program program({"lists", "convert", pipe.string(), "--to", "plain", "-o", "-"}, scratch());
+  // Opening waits until the program has opened its end.
+  std::ofstream(pipe) << "a.example\n";
+  const Finished finished = program.finish();
+  EXPECT_EQ(finished.code(), 0) << finished.err;
+  EXPECT_EQ(finished.out, "a.example\n");
+  std::filesystem::remove(pipe);
+}
+
+TEST_F(Lists, ConvertWritesIntoAPipeInsteadOfReplacingIt) {
+  const auto list = write_file("list.txt", "a.example\n");
+  const auto pipe = scratch() / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const UniqueFd reader(::open(pipe.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  const Finished finished =
+      run({"lists", "convert", list.string(), "--to", "plain", "-o", pipe.string()});
+  EXPECT_EQ(finished.code(), 0) << finished.err;
+  std::array<char, 64> got{};
+  EXPECT_EQ(::read(reader.get(), got.data(), got.size()), 10);
+  EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+  std::filesystem::remove(pipe);
 }
 
 TEST_F(Lists, ConvertWritesAWholeFileAndSaysWhatItLeftOut) {

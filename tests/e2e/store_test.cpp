@@ -161,6 +161,8 @@ TEST_F(Remembering, ExplainsADomainWithoutAnyNetwork) {
   const json story = json::parse(object.out);
   EXPECT_EQ(story["result"]["state"], "alive");
   EXPECT_EQ(story["lasting"], "success");
+  ASSERT_EQ(run({"analyze", "127.0.0.1", "--browsers", "0", "--cache", store}).code(), 0);
+  EXPECT_EQ(run({"analyze", "--explain", "127.0.0.1", "--cache", store}).code(), 0);
   EXPECT_EQ(run({"analyze", "--explain", "unknown.example", "--cache", store}).code(), 2);
   EXPECT_EQ(run({"analyze", "--explain", "a.example", "--cache", store + ".not"}).code(), 2);
   EXPECT_EQ(run({"analyze", "--explain", "no domain", "--cache", store}).code(), 2);
