@@ -116,10 +116,10 @@ std::vector<VariantCandidate> variant_candidates(std::string_view category, cons
     const std::string twin = www_twin(entry.name);
     if (entry.name != owner && twin != owner) continue;
     consider(twin, entry, "");
-    const std::string brand = owner.substr(0, owner.find('.'));
+    const std::string_view brand = std::string_view(owner).substr(0, owner.find('.'));
     if (brand.size() < kShortestBrand) continue;
     for (const std::string& ending : data.endings) {
-      consider(brand + "." + ending, entry, ending);
+      consider(fmt::format("{}.{}", brand, ending), entry, ending);
     }
   }
   std::ranges::sort(found, {}, &VariantCandidate::domain);

@@ -88,6 +88,7 @@ std::vector<LineEdit> inverse_of(const std::vector<LineEdit>& edits, std::string
     line = std::min(line + 1, list.lines.size());
   }
   std::vector<LineEdit> taken_back;
+  taken_back.reserve(inverse.size());
   for (auto& [where, edit] : inverse) taken_back.push_back(std::move(edit));
   return taken_back;
 }

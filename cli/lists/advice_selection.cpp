@@ -57,14 +57,14 @@ void add_selection_options(CLI::App& command, AdviceSelection& selection) {
   command
       .add_option("--category", selection.categories, "Only the list of this category; repeatable")
       ->allow_extra_args(false);
-  static const std::map<std::string, Confidence> kLevels{
+  static const std::map<std::string, Confidence> levels{
       {"low", Confidence::kLow}, {"medium", Confidence::kMedium}, {"high", Confidence::kHigh}};
   command
       .add_option_function<std::string>(
           "--min-confidence",
-          [&selection](const std::string& level) { selection.least = kLevels.at(level); },
+          [&selection](const std::string& level) { selection.least = levels.at(level); },
           "Only recommendations at least this sure (default: medium)")
-      ->check(CLI::IsMember(kLevels).description(""))
+      ->check(CLI::IsMember(levels).description(""))
       ->type_name("low|medium|high");
   command
       .add_option("--id", selection.ids,

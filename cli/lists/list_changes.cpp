@@ -49,6 +49,7 @@ Result<void> check_is_as_advised(const ListChange& change, const RecommendationF
 
 Result<void> plan(ListChange& change, const ChangeOptions& options) {
   std::vector<analyzer::WantedEdit> wanted;
+  wanted.reserve(change.advice.size() * 2);
   for (const Recommendation& item : change.advice) {
     wanted.push_back({.removes = item.advice == Advice::kRemove, .name = item.domain});
   }
