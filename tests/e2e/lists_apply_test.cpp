@@ -286,6 +286,36 @@ TEST_F(ListsApply, AFolderThatCannotBeWrittenIsSaidAndNothingIsLost) {
   EXPECT_EQ(changed_lines(), "");
 }
 
+TEST_F(ListsApply, AKillAtAnyMomentLeavesTheOldListOrTheNew) {
+  std::string old_list;
+  for (int i = 0; i < 5000; ++i) old_list += "0.0.0.0 name" + std::to_string(i) + ".example\n";
+  old_list += "0.0.0.0 gone.example\n";
+  list("food.txt", old_list);
+  recommend_everywhere();
+  const fs::path file = lists() / "food.txt";
+  ASSERT_EQ(apply({"--write"}).code(), 0);
+  const std::string new_list = read_file(file);
+  ASSERT_NE(new_list, old_list);
+  ASSERT_EQ(lists_command({"undo", "--write"}).code(), 0);
+  for (int round = 0; round < 20; ++round) {
+    {
+      Program program(
+          {"lists", "apply", advice_path().string(), "--write", "--quiet", "--journal", journal()},
+          scratch());
+      static_cast<void>(program.finish(Deadline::in(std::chrono::milliseconds(5 * round))));
+    }
+    const std::string left = read_file(file);
+    ASSERT_TRUE(left == old_list || left == new_list) << "round " << round;
+    // What never happened is not taken back, and does not stand in the way.
+    if (left == old_list) {
+      ASSERT_EQ(apply({"--write"}).code(), 0);
+    }
+    const Finished undone = lists_command({"undo", "--write", file.string()});
+    ASSERT_EQ(undone.code(), 0) << undone.err;
+    ASSERT_EQ(read_file(file), old_list) << "round " << round;
+  }
+}
+
 TEST_F(ListsApply, SaysAsJsonWhatItDid) {
   list("food.txt", "a.example\ngone.example\n");
   recommend_everywhere();
