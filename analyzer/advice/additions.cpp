@@ -1,22 +1,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+#include <cstdint>
 #include <iterator>
 #include <map>
-#include <set>
 #include <string>
-#include <tuple>
 #include <unordered_map>
 
 #include "analyzer/advice/advice.hpp"
+#include "analyzer/advice/voices.hpp"
 #include "analyzer/names/host_name.hpp"
 #include "analyzer/names/public_suffix.hpp"
 
 namespace tidemark::analyzer {
 namespace {
 
-constexpr std::size_t kEvidenceShown = 5;
 // What so many sites link to, and mostly harmless ones, is infrastructure that no list names yet.
 constexpr std::size_t kManySites = 8;
 constexpr double kLeastRiskyShare = 1.0 / 3;
@@ -27,62 +25,59 @@ std::string brand_of(std::string_view registrable) {
   return std::string(registrable.substr(0, registrable.find('.')));
 }
 
-// What one brand says about a target: by its site that says most.
-struct Voice {
-  std::string domain;
-  int total = 0;
+// That a page links to a target.
+struct Heard {
+  std::uint32_t brand = 0;
+  std::uint32_t domain = 0;  // its place in the assessment
   int links = 0;
-
-  // A page with a thousand links says more than one with ten, but not a hundred times as much.
-  [[nodiscard]] double weight() const {
-    return total / 100.0 * (1 + std::log2(static_cast<double>(links)));
-  }
 };
-
-using Voices = std::map<std::string, Voice>;  // by brand
 
 struct Target {
-  std::map<std::string, Voices> risky;  // by category
-  std::map<std::string, Voices> own;    // by category: the target's own brand, listed there
-  std::set<std::string> brands;         // that link to it
-  std::set<std::string> suspects;       // of these, with a score that counts
+  std::string name;
+  std::vector<Heard> heard = {};
 };
 
-void hear(Voices& voices, const std::string& brand, Voice voice) {
-  const auto [known, fresh] = voices.try_emplace(brand, voice);
-  if (fresh) return;
-  const double said = known->second.weight();
-  if (std::tuple(voice.weight(), known->second.domain) > std::tuple(said, voice.domain)) {
-    known->second = std::move(voice);
-  }
-}
+// What the pages say of one target.
+struct Hearsay {
+  std::map<std::string, Voices> risky;  // by category
+  std::map<std::string, Voices> own;    // by category: the target's own brand, listed there
+  std::size_t brands = 0;               // that link to it
+  std::size_t suspects = 0;             // of these, other brands with a score that counts
+};
 
+// Numbers instead of texts: 100,000 pages link to millions of hosts.
 class Additions {
  public:
   explicit Additions(const AdviceBasis& basis) : basis_(basis) {}
 
   std::vector<Recommendation> run() {
-    for (const AssessedDomain& domain : basis_.assessment.domains) hear_domain(domain);
-    for (const auto& [name, target] : targets_) judge(name, target);
+    const auto& domains = basis_.assessment.domains;
+    for (std::uint32_t i = 0; i < domains.size(); ++i) hear_domain(i);
+    for (Target& target : targets_) judge(target);
     sort_recommendations(found_);
     keep_the_heaviest();
     return std::move(found_);
   }
 
  private:
-  void hear_domain(const AssessedDomain& domain);
-  void judge(const std::string& name, const Target& target);
-  [[nodiscard]] bool judge_own(const std::string& name, const Target& target);
+  static constexpr std::uint32_t kNone = UINT32_MAX;
+
+  void hear_domain(std::uint32_t index);
+  void judge(Target& target);
+  [[nodiscard]] Hearsay sum_up(Target& target) const;
+  [[nodiscard]] bool judge_own(const std::string& name, const Hearsay& hearsay);
   void keep_the_heaviest();
-  // The registrable domain of a host that might be added; empty if it may not.
-  [[nodiscard]] const std::string& candidate(const std::string& host);
+  // The target that a host belongs to; kNone if it may not be added.
+  [[nodiscard]] std::uint32_t target_of(const std::string& host);
   [[nodiscard]] std::string find_candidate(std::string_view host) const;
   [[nodiscard]] const AssessedDomain* visited(std::string_view name) const;
   [[nodiscard]] bool is_nobodys(std::string_view name) const;
 
   const AdviceBasis& basis_;
-  std::unordered_map<std::string, std::string> candidates_;  // by host
-  std::map<std::string, Target> targets_;
+  std::unordered_map<std::string, std::uint32_t> hosts_;    // their targets
+  std::unordered_map<std::string, std::uint32_t> numbers_;  // of targets, by name
+  std::unordered_map<std::string, std::uint32_t> brands_;   // their numbers
+  std::vector<Target> targets_;
   std::vector<Recommendation> found_;
 };
 
@@ -98,33 +93,66 @@ std::string Additions::find_candidate(std::string_view host) const {
   return owner;
 }
 
-const std::string& Additions::candidate(const std::string& host) {
-  const auto known = candidates_.find(host);
-  if (known != candidates_.end()) return known->second;
-  return candidates_.emplace(host, find_candidate(host)).first->second;
+std::uint32_t Additions::target_of(const std::string& host) {
+  const auto [known, fresh] = hosts_.try_emplace(host, kNone);
+  if (!fresh) return known->second;
+  std::string name = find_candidate(host);
+  if (name.empty()) return kNone;
+  const auto next = static_cast<std::uint32_t>(targets_.size());
+  const auto [number, is_new] = numbers_.try_emplace(name, next);
+  if (is_new) targets_.push_back({.name = std::move(name)});
+  return known->second = number->second;
 }
 
-void Additions::hear_domain(const AssessedDomain& domain) {
+void Additions::hear_domain(std::uint32_t index) {
+  const AssessedDomain& domain = basis_.assessment.domains[index];
+  if (domain.links.empty()) return;
   const std::string owner = registrable_domain(domain.result.domain);
-  const std::string brand = brand_of(owner);
-  std::map<std::string, int> links;  // by registrable domain
+  const auto brand =
+      brands_.try_emplace(brand_of(owner), static_cast<std::uint32_t>(brands_.size()))
+          .first->second;
   for (const OutboundHost& host : domain.links) {
-    const std::string& name = candidate(host.host);
-    if (!name.empty() && name != owner) links[name] += std::max(host.links, 1);
-  }
-  const bool counts = domain.score && domain.total >= kSuspectTotal;
-  for (const auto& [name, count] : links) {
-    Target& target = targets_[name];
-    target.brands.insert(brand);
-    const Voice voice{domain.result.domain, domain.total, count};
-    const bool is_own = brand.size() >= kShortestBrand && brand == brand_of(name);
-    if (counts && !is_own) target.suspects.insert(brand);
-    for (const std::string& category : domain.categories) {
-      // Its own sites are told apart by name, not by brand.
-      if (is_own) hear(target.own[category], domain.result.domain, voice);
-      if (counts && !is_own) hear(target.risky[category], brand, voice);
+    const std::uint32_t number = target_of(host.host);
+    if (number == kNone || targets_[number].name == owner) continue;
+    std::vector<Heard>& heard = targets_[number].heard;
+    const int links = std::max(host.links, 1);
+    // Hosts of one registrable domain add up.
+    if (!heard.empty() && heard.back().domain == index) {
+      heard.back().links += links;
+    } else {
+      heard.push_back({.brand = brand, .domain = index, .links = links});
     }
   }
+}
+
+Hearsay Additions::sum_up(Target& target) const {
+  Hearsay hearsay;
+  std::ranges::sort(target.heard, {}, &Heard::brand);
+  const auto own_brand = brands_.find(brand_of(target.name));
+  const std::uint32_t own = own_brand == brands_.end() || own_brand->first.size() < kShortestBrand
+                                ? kNone
+                                : own_brand->second;
+  std::uint32_t last = kNone;
+  std::uint32_t last_suspect = kNone;
+  for (const Heard& heard : target.heard) {
+    const AssessedDomain& domain = basis_.assessment.domains[heard.domain];
+    const bool is_own = heard.brand == own;
+    const bool counts = domain.score && domain.total >= kSuspectTotal && !is_own;
+    if (heard.brand != last) ++hearsay.brands;
+    last = heard.brand;
+    if (counts && heard.brand != last_suspect) {
+      ++hearsay.suspects;
+      last_suspect = heard.brand;
+    }
+    if (!counts && !is_own) continue;
+    const Voice voice{domain.result.domain, domain.total, heard.links};
+    for (const std::string& category : domain.categories) {
+      // Its own sites are told apart by name, not by brand.
+      is_own ? hear(hearsay.own[category], heard.domain, voice)
+             : hear(hearsay.risky[category], heard.brand, voice);
+    }
+  }
+  return hearsay;
 }
 
 const AssessedDomain* Additions::visited(std::string_view name) const {
@@ -150,56 +178,8 @@ bool Additions::is_nobodys(std::string_view name) const {
   }
 }
 
-std::vector<Voice> by_weight(const Voices& voices) {
-  std::vector<Voice> sorted;
-  for (const auto& [brand, voice] : voices) sorted.push_back(voice);
-  std::ranges::sort(sorted, [](const Voice& a, const Voice& b) {
-    return std::tuple(b.weight(), a.domain) < std::tuple(a.weight(), b.domain);
-  });
-  return sorted;
-}
-
-double weight_of(const Voices& voices) {
-  double weight = 0;
-  for (const auto& [brand, voice] : voices) weight += voice.weight();
-  return std::round(weight * 100) / 100;
-}
-
-std::vector<std::string> evidence_of(const Voices& voices) {
-  std::vector<std::string> evidence;
-  const std::vector<Voice> sorted = by_weight(voices);
-  for (std::size_t i = 0; i < std::min(sorted.size(), kEvidenceShown); ++i) {
-    evidence.push_back(
-        fmt::format("{} ({}) links to it {}", sorted[i].domain, sorted[i].total,
-                    sorted[i].links == 1 ? "once" : fmt::format("{} times", sorted[i].links)));
-  }
-  if (sorted.size() > kEvidenceShown) {
-    evidence.push_back(fmt::format("and {} more", sorted.size() - kEvidenceShown));
-  }
-  return evidence;
-}
-
-// The category whose voices weigh most.
-const std::pair<const std::string, Voices>* heaviest(const std::map<std::string, Voices>& all) {
-  const std::pair<const std::string, Voices>* best = nullptr;
-  for (const auto& category : all) {
-    if (best == nullptr || weight_of(category.second) > weight_of(best->second)) best = &category;
-  }
-  return best;
-}
-
-// Nothing: too little to recommend anything on.
-std::optional<Confidence> confidence_of(const Voices& voices) {
-  const auto strong = std::ranges::count_if(
-      voices, [](const auto& voice) { return voice.second.total >= kRiskyTotal; });
-  if (strong >= 3) return Confidence::kHigh;
-  if (strong == 2) return Confidence::kMedium;
-  if (strong == 1 || voices.size() >= 2) return Confidence::kLow;
-  return std::nullopt;
-}
-
-bool Additions::judge_own(const std::string& name, const Target& target) {
-  const auto* own = heaviest(target.own);
+bool Additions::judge_own(const std::string& name, const Hearsay& hearsay) {
+  const auto* own = heaviest(hearsay.own);
   if (own == nullptr) return false;
   const auto& [category, voices] = *own;
   found_.push_back({.id = recommendation_id(Advice::kAddVariant, name, category),
@@ -214,14 +194,16 @@ bool Additions::judge_own(const std::string& name, const Target& target) {
   return true;
 }
 
-void Additions::judge(const std::string& name, const Target& target) {
-  if (is_nobodys(name) || judge_own(name, target)) return;
-  if (target.brands.size() >= kManySites &&
-      static_cast<double>(target.suspects.size()) <
-          kLeastRiskyShare * static_cast<double>(target.brands.size())) {
+void Additions::judge(Target& target) {
+  const std::string& name = target.name;
+  const Hearsay hearsay = sum_up(target);
+  if ((hearsay.risky.empty() && hearsay.own.empty()) || is_nobodys(name)) return;
+  if (judge_own(name, hearsay)) return;
+  if (hearsay.brands >= kManySites && static_cast<double>(hearsay.suspects) <
+                                          kLeastRiskyShare * static_cast<double>(hearsay.brands)) {
     return;
   }
-  const auto* best = heaviest(target.risky);
+  const auto* best = heaviest(hearsay.risky);
   if (best == nullptr) return;
   const auto& [category, voices] = *best;
   auto confidence = confidence_of(voices);
