@@ -1,6 +1,11 @@
 #include "analyzer/browser/page_reading.hpp"
 
+#include <string>
+#include <vector>
+
 #include <nlohmann/json.hpp>
+
+#include "analyzer/page/products.hpp"
 
 namespace tidemark::analyzer {
 using nlohmann::json;
@@ -21,13 +26,14 @@ constexpr const char* kReadPage = R"js((() => {
   const seen = body instanceof HTMLElement ? of(HTMLElement.prototype, 'innerText', body)
              : body ? of(Node.prototype, 'textContent', body) : '';
   const text = seen.trim();
-  const host = location.host;
+  const bare = (host) => host.replace(/^www\./, '');
+  const host = bare(location.host);
   const hosts = (elements, attribute, most) => {
     const counts = new Map();
     for (let i = 0; i < Math.min(elements.length, 20000); ++i) {
       let url;
       try { url = new URL(elements[i].getAttribute(attribute), document.baseURI); } catch { continue; }
-      if (!/^https?:$/.test(url.protocol) || url.host === host) continue;
+      if (!/^https?:$/.test(url.protocol) || bare(url.host) === host) continue;
       if (counts.has(url.hostname)) counts.set(url.hostname, counts.get(url.hostname) + 1);
       else if (counts.size < most) counts.set(url.hostname, 1);
     }
@@ -36,16 +42,38 @@ constexpr const char* kReadPage = R"js((() => {
   const meta = [];
   for (const element of all('meta[content]')) {
     const name = element.getAttribute('name') ?? element.getAttribute('property');
-    if (name !== null) meta.push([cut(name, 100), cut(flat(element.getAttribute('content').slice(0, 4000)), 1000)]);
+    const content = flat(element.getAttribute('content').slice(0, 4000));
+    if (name && content) meta.push([cut(name, 100).toLowerCase(), cut(content, 1000)]);
     if (meta.length === 100) break;
   }
   const json_ld = [];
   let room = 262144;
-  for (const element of all('script[type="application/ld+json" i]')) {
+  for (const element of all('script[type^="application/ld+json" i]')) {
     const part = cut(element.textContent, room);
     room -= part.length;
     if (part !== '') json_ld.push(part);
     if (room <= 0 || json_ld.length === 100) break;
+  }
+  // Too much is told by a few nodes: laying out the text of an element that holds all would cost
+  // what reading the page costs.
+  const brief = (element) => {
+    const walker = Document.prototype.createTreeWalker.call(document, element, NodeFilter.SHOW_TEXT);
+    let length = 0;
+    let nodes = 0;
+    for (let node; (node = walker.nextNode());) {
+      length += of(CharacterData.prototype, 'length', node);
+      if (++nodes > 100 || length > 4000) return false;
+    }
+    return true;
+  };
+  const products = [];
+  for (const kind of ['.product', '.menu-item', '.item', 'h3', 'h4']) {
+    const elements = all(kind);
+    for (let i = 0; i < Math.min(elements.length, 10); ++i) {
+      if (!(elements[i] instanceof HTMLElement) || !brief(elements[i])) continue;
+      const name = flat(of(HTMLElement.prototype, 'innerText', elements[i]));
+      if (name !== '') products.push(cut(name, 200));
+    }
   }
   const told = new Map([['script', ['type', 'src']], ['iframe', ['src']], ['frame', ['src']],
                         ['embed', ['src']], ['img', ['src']], ['link', ['href']],
@@ -72,7 +100,7 @@ constexpr const char* kReadPage = R"js((() => {
   const scripts = all('script:not([type]), script[type=""], script[type=module i], script[type$="javascript" i]');
   return {url: cut(location.href, 2000), text: flat(cut(text, 65536)), length: text.length,
           title: cut(flat(of(Document.prototype, 'title', document).slice(0, 4000)), 300),
-          language: cut(root?.getAttribute('lang'), 40), meta, json_ld,
+          language: cut(root?.getAttribute('lang'), 40), meta, json_ld, products,
           links: hosts(all('a[href]'), 'href', 1000),
           script_hosts: hosts(all('script[src]'), 'src', 100).map(([name]) => name),
           scripts: scripts.length, forms: all('form').length,
@@ -124,6 +152,11 @@ PageContent content_in(const json& page) {
   for (const json& text : list_in(page, "json_ld")) {
     if (text.is_string()) content.json_ld.push_back(text.get<std::string>());
   }
+  std::vector<std::string> products;
+  for (const json& text : list_in(page, "products")) {
+    if (text.is_string()) products.push_back(text.get<std::string>());
+  }
+  content.products = kept_products(content.json_ld, products);
   for (const json& entry : list_in(page, "links")) {
     if (is_pair(entry) && entry[1].is_number_integer()) {
       content.links.push_back({entry[0].get<std::string>(), entry[1].get<int>()});

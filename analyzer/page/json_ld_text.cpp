@@ -87,6 +87,7 @@ class OfferListener final : public nlohmann::json_sax<json> {
   std::vector<std::string> take_names() {
     std::ranges::sort(names_);
     std::vector<std::string> out;
+    out.reserve(names_.size());
     for (const std::size_t name : names_) out.push_back(std::move(texts_[name]));
     return out;
   }

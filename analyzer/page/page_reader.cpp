@@ -93,6 +93,7 @@ void PageReader::read_text(const HtmlToken& token) {
     if (open_drawings_ == 0 && open_templates_ == 0 && !title_read_) title_.append(token.text);
   } else if (open_templates_ == 0) {
     text_.append(token.text);
+    products_.read_text(token.text);
   }
 }
 
@@ -122,7 +123,10 @@ void PageReader::read_tag(const HtmlToken& tag) {
     if (starts) ++open;
     if (!starts && open > 0) --open;
   };
-  if (!contains(kInline, tag.name)) text_.break_line();
+  if (!contains(kInline, tag.name)) {
+    text_.break_line();
+    products_.break_line();
+  }
   if (tag.name == "template") count(open_templates_);
   if (tag.name == "svg") count(open_drawings_);
   if (tag.name == "title") {
@@ -130,6 +134,7 @@ void PageReader::read_tag(const HtmlToken& tag) {
     title_read_ = title_read_ || (!starts && title_.length() > 0);
   }
   raw_text_ = RawText::kIgnored;
+  if (open_templates_ == 0) products_.read_tag(tag);
   if (starts && open_templates_ == 0) read_element(tag);
 }
 
@@ -214,6 +219,7 @@ PageFacts PageReader::finish() {
   facts_.content.text_length = text_.length();
   facts_.content.text = text_.take();
   facts_.content.title = title_.take();
+  facts_.content.products = kept_products(facts_.content.json_ld, products_.take());
   links_.move_into(facts_.content);
   return std::move(facts_);
 }

@@ -7,6 +7,7 @@
 #include "analyzer/page/html_scanner.hpp"
 #include "analyzer/page/link_census.hpp"
 #include "analyzer/page/page_facts.hpp"
+#include "analyzer/page/products.hpp"
 #include "analyzer/page/visible_text.hpp"
 
 namespace tidemark::analyzer {
@@ -38,6 +39,7 @@ class PageReader {
 
   PageFacts facts_;
   LinkCensus links_;
+  ProductCollector products_;
   VisibleText text_{kTextBytes, kTextBytes};
   VisibleText title_{kTextBytes, kTitleCharacters};
   RawText raw_text_ = RawText::kIgnored;

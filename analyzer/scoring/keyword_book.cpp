@@ -112,6 +112,9 @@ std::vector<Passage> KeywordBook::Parts::passages(const PageContent& content,
     out.push_back({"meta " + key, value});
   }
   for (const std::string& text : offers) out.push_back({"json-ld", text});
+  // The seed had them in its text only.
+  if (matching == Matching::kSubstrings) return out;
+  for (const std::string& text : content.products) out.push_back({"product", text});
   return out;
 }
 

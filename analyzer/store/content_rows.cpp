@@ -34,7 +34,7 @@ std::string_view content_columns() {
   return "content.content, content.visit, content.domain, content.version, content.checked_us, "
          "content.final_url, content.title, content.language, content.meta, content.links, "
          "content.script_hosts, content.text_length, content.scripts, content.forms, "
-         "content.has_password_field, content.json_ld, content.text";
+         "content.has_password_field, content.json_ld, content.text, content.products";
 }
 
 PackedContent packed_from(const Statement& row) {
@@ -55,6 +55,7 @@ PackedContent packed_from(const Statement& row) {
   content.has_password_field = row.integer(14) != 0;
   packed.json_ld = row.blob(15);
   packed.text = row.blob(16);
+  packed.products = row.text(17);
   return packed;
 }
 
@@ -68,6 +69,7 @@ Result<StoredContent> unpack(PackedContent packed, Decompressor& decompressor) {
   content.json_ld = strings_from(*json_ld);
   content.links = hosts_from(packed.links);
   content.script_hosts = strings_from(packed.script_hosts);
+  content.products = strings_from(packed.products);
   content.text = *std::move(text);
   return std::move(packed.plain);
 }
@@ -75,7 +77,7 @@ Result<StoredContent> unpack(PackedContent packed, Decompressor& decompressor) {
 Result<ContentRows> ContentRows::prepare(Database& database) {
   auto statement = database.prepare(
       "INSERT OR REPLACE INTO content VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-      "?)");
+      "?, ?)");
   if (!statement) return std::unexpected(statement.error());
   return ContentRows(*std::move(statement));
 }
@@ -86,6 +88,7 @@ Result<void> ContentRows::write(const DomainResult& result, std::int64_t visit) 
   const std::string meta = to_json_text(content.meta);
   const std::string links = to_json_text(content.links);
   const std::string scripts = to_json_text(content.script_hosts);
+  const std::string products = to_json_text(content.products);
   const std::string json_ld = compressor_.compress(to_json_text(content.json_ld));
   const std::string text = compressor_.compress(content.text);
   return statement_
@@ -95,7 +98,7 @@ Result<void> ContentRows::write(const DomainResult& result, std::int64_t visit) 
             std::string_view(meta), std::string_view(links), std::string_view(scripts),
             static_cast<std::int64_t>(content.text_length), std::int64_t{content.scripts},
             std::int64_t{content.forms}, std::int64_t{content.has_password_field},
-            probes::Blob{json_ld}, probes::Blob{text})
+            probes::Blob{json_ld}, probes::Blob{text}, std::string_view(products))
       .run();
 }
 

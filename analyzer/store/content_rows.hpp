@@ -30,6 +30,7 @@ struct PackedContent {
   std::string meta = {};     // JSON texts
   std::string links = {};
   std::string script_hosts = {};
+  std::string products = {};
   std::string json_ld = {};  // zstd frames
   std::string text = {};
 };

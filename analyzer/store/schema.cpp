@@ -150,7 +150,12 @@ CREATE TABLE scores (
 ) STRICT;
 )sql";
 
-constexpr std::array<const char*, 3> kMigrations{kVersion1, kVersion2, kVersion3};
+// What a page shows for sale.
+constexpr const char* kVersion4 = R"sql(
+ALTER TABLE content ADD COLUMN products TEXT NOT NULL DEFAULT '[]';
+)sql";
+
+constexpr std::array<const char*, 4> kMigrations{kVersion1, kVersion2, kVersion3, kVersion4};
 
 }  // namespace
 

@@ -60,6 +60,7 @@ Json to_json(const std::optional<analyzer::StoredContent>& stored) {
           {"language", content.language},
           {"meta", std::move(meta)},
           {"json_ld", content.json_ld},
+          {"products", content.products},
           {"links", std::move(links)},
           {"script_hosts", content.script_hosts},
           {"text", content.text},

@@ -174,6 +174,9 @@ std::string content_text(const DomainStory& story) {
   if (!content.json_ld.empty()) {
     text += line("JSON-LD", fmt::format("{} blocks", content.json_ld.size()));
   }
+  for (const std::string& product : content.products) {
+    text += line("product", printable(product, 100));
+  }
   text += line("text", fmt::format("{} characters: {}", content.text_length,
                                    printable(content.text, kTextShown)));
   text += line("links to", hosts_text(content.links));

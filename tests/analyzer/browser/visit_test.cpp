@@ -56,12 +56,16 @@ TEST_F(Visit, ReadsTitleStatusAndText) {
 TEST_F(Visit, ReadsWhatJudgingNeeds) {
   site().page(
       "/all",
-      "<html lang=de-CH><title> A  shop </title><meta name=description content='Sells  things'>"
-      "<meta property=og:type content=shop><script type=application/ld+json>{\"a\": 1}</script>"
-      "<script src=http://cdn.example/x.js></script><a href=/own>own</a>"
+      "<html lang=de-CH><title> A  shop </title><meta name=Description content='Sells  things'>"
+      "<meta property=og:type content=shop><script type='application/LD+json; "
+      "charset=utf-8'>{\"a\": 1}</script>"
+      "<script src=http://cdn.example/x.js></script><a href=/own>own</a><a "
+      "href=http://www.shop.example/>twin</a>"
       "<a href=//B\u00fccher.example/1>one</a><a href=https://b\u00fccher.example/2>two</a>"
       "<a href='mailto:a@b.example'>mail</a><a href='http://'>broken</a>"
-      "<form><input type=password></form>");
+      "<form><input type=password></form><h3>Pan &amp; <b>lid</b></h3>"
+      "<div class='big item'>one<br>two</div><h4>" +
+          std::string(100, 'x') + "</h4>");
   const PageVisit page = visit("/all");
   EXPECT_EQ(page.error, std::nullopt) << page.detail;
   const analyzer::PageContent& content = page.content;
@@ -76,6 +80,7 @@ TEST_F(Visit, ReadsWhatJudgingNeeds) {
   EXPECT_EQ(content.links[0].host, "xn--bcher-kva.example");
   EXPECT_EQ(content.links[0].links, 2);
   EXPECT_EQ(content.script_hosts, std::vector<std::string>{"cdn.example"});
+  EXPECT_EQ(content.products, (std::vector<std::string>{"one two", "Pan & lid"}));
   EXPECT_EQ(content.scripts, 1);
   EXPECT_EQ(content.forms, 1);
   EXPECT_TRUE(content.has_password_field);

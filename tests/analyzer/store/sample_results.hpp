@@ -50,6 +50,7 @@ namespace tidemark::test {
                     .language = "fr",
                     .meta = {{"description", "what it is"}, {"og:title", "Caf\u00e9"}},
                     .json_ld = {R"({"@type":"Product"})"},
+                    .products = {"Caf\u00e9", "<b>tart</b>"},
                     .links = {{"other.example", 3}, {"third.example", 1}},
                     .script_hosts = {"cdn.example"},
                     .text = std::string(5000, 'a') + std::string("\0 nul", 5),

@@ -29,6 +29,7 @@ void expect_same_content(const PageContent& a, const PageContent& b) {
   EXPECT_EQ(a.meta, b.meta);
   EXPECT_EQ(a.json_ld, b.json_ld);
   EXPECT_EQ(a.script_hosts, b.script_hosts);
+  EXPECT_EQ(a.products, b.products);
   EXPECT_EQ(a.text, b.text);
   EXPECT_EQ(a.text_length, b.text_length);
   EXPECT_EQ(a.scripts, b.scripts);
