@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::size_t kCharacters = 80;
 constexpr std::size_t kBefore = 30;
+constexpr std::size_t kMostBytes = 4;  // of a character; what is no UTF-8 has no characters at all
 
 bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
 
@@ -17,7 +18,7 @@ std::string excerpt(std::string_view text, std::size_t begin, std::size_t end) {
   end = std::clamp(end, begin, text.size());
   std::size_t from = begin;
   std::size_t characters = 0;
-  while (from > 0 && characters < kBefore) {
+  while (from > 0 && characters < kBefore && begin - from < kBefore * kMostBytes) {
     if (begins_character(text[--from])) ++characters;
   }
   while (from < begin && !begins_character(text[from])) ++from;
@@ -27,7 +28,8 @@ std::string excerpt(std::string_view text, std::size_t begin, std::size_t end) {
   }
   std::size_t to = from;
   characters = 0;
-  while (to < text.size() && (characters < kCharacters || !begins_character(text[to]))) {
+  const std::size_t limit = std::min(text.size(), from + kCharacters * kMostBytes);
+  while (to < limit && (characters < kCharacters || !begins_character(text[to]))) {
     if (begins_character(text[to])) ++characters;
     ++to;
   }

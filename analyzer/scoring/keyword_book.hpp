@@ -32,6 +32,8 @@ class KeywordBook {
   [[nodiscard]] static Result<KeywordBook> with(const KeywordFile& own, std::string_view name,
                                                 Matching matching = Matching::kWords);
 
+  KeywordBook(const KeywordBook&) = delete;
+  KeywordBook& operator=(const KeywordBook&) = delete;
   KeywordBook(KeywordBook&&) noexcept;
   KeywordBook& operator=(KeywordBook&&) noexcept;
   ~KeywordBook();

@@ -26,9 +26,9 @@ constexpr std::size_t kMaxWordBytes = std::size_t{128} * 1024;  // what finding 
 constexpr int kMostPoints = 100;
 
 std::string read_name(const JsonPlace& place) {
-  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789-_";
+  constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyz0123456789-_";
   std::string name = place.text();
-  if (name.size() > 60 || name.find_first_not_of(allowed) != std::string::npos) {
+  if (name.size() > 60 || name.find_first_not_of(kAllowed) != std::string::npos) {
     place.fail("must consist of at most 60 of a-z, 0-9, - and _");
   }
   return name;

@@ -143,11 +143,11 @@ char32_t lower(char32_t c) {
 }
 
 char32_t folded(char32_t c) {
-  constexpr char32_t final_sigma = 0x3C2;
-  constexpr char32_t sigma = 0x3C3;
+  constexpr char32_t kFinalSigma = 0x3C2;
+  constexpr char32_t kSigma = 0x3C3;
   if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFF01 - '!';
   c = lower(c);
-  return c == final_sigma ? sigma : c;
+  return c == kFinalSigma ? kSigma : c;
 }
 
 char32_t composed(char32_t base, char32_t mark) {

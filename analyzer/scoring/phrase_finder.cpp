@@ -12,11 +12,11 @@ namespace {
 
 // The ends of a word and its length tell almost all words apart, and cost the same for each.
 std::uint64_t hash_of(std::string_view word) {
-  constexpr std::size_t chunk = sizeof(std::uint64_t);
+  constexpr std::size_t kChunk = sizeof(std::uint64_t);
   std::uint64_t head = 0;
   std::uint64_t tail = 0;
-  std::memcpy(&head, word.data(), std::min(word.size(), chunk));
-  if (word.size() > chunk) std::memcpy(&tail, word.data() + word.size() - chunk, chunk);
+  std::memcpy(&head, word.data(), std::min(word.size(), kChunk));
+  if (word.size() > kChunk) std::memcpy(&tail, word.data() + word.size() - kChunk, kChunk);
   std::uint64_t hash = (head ^ std::rotl(tail, 23) ^ word.size()) * 0x9E3779B97F4A7C15U;
   hash ^= hash >> 32U;
   return hash * 0xD6E8FEB86659FD93U;
