@@ -10,13 +10,30 @@
 namespace tidemark::analyzer {
 namespace {
 
+template <typename Number>
+std::uint64_t number_at(const char* place) {
+  Number number = 0;
+  std::memcpy(&number, place, sizeof(number));
+  return number;
+}
+
 // The ends of a word and its length tell almost all words apart, and cost the same for each.
 std::uint64_t hash_of(std::string_view word) {
-  constexpr std::size_t kChunk = sizeof(std::uint64_t);
+  const char* begin = word.data();
+  const char* end = begin + word.size();
   std::uint64_t head = 0;
   std::uint64_t tail = 0;
-  std::memcpy(&head, word.data(), std::min(word.size(), kChunk));
-  if (word.size() > kChunk) std::memcpy(&tail, word.data() + word.size() - kChunk, kChunk);
+  if (word.size() >= sizeof(std::uint64_t)) {
+    head = number_at<std::uint64_t>(begin);
+    tail = number_at<std::uint64_t>(end - sizeof(std::uint64_t));
+  } else if (word.size() >= sizeof(std::uint32_t)) {
+    head = number_at<std::uint32_t>(begin);
+    tail = number_at<std::uint32_t>(end - sizeof(std::uint32_t));
+  } else if (!word.empty()) {
+    head = number_at<std::uint8_t>(begin);
+    tail =
+        (number_at<std::uint8_t>(begin + word.size() / 2) << 8U) | number_at<std::uint8_t>(end - 1);
+  }
   std::uint64_t hash = (head ^ std::rotl(tail, 23) ^ word.size()) * 0x9E3779B97F4A7C15U;
   hash ^= hash >> 32U;
   return hash * 0xD6E8FEB86659FD93U;

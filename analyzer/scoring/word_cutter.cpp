@@ -6,37 +6,40 @@
 namespace tidemark::analyzer {
 namespace {
 
-constexpr std::size_t kAscii = 128;
+constexpr std::size_t kBytes = 256;
 
-// Most text is ASCII.
+// Most text is ASCII: what a byte is by itself.
 struct AsciiLetters {
-  std::array<LetterKind, kAscii> kinds{};
-  std::array<char, kAscii> lower_case{};
+  std::array<char, kBytes> word_letter{};  // lower case; 0: none, or part of another character
+  std::array<bool, kBytes> is_between{};
 };
 
 AsciiLetters ascii_letters() {
   AsciiLetters letters;
-  for (std::size_t c = 0; c < kAscii; ++c) {
-    letters.kinds.at(c) = kind_of(static_cast<char32_t>(c));
-    letters.lower_case.at(c) = static_cast<char>(folded(static_cast<char32_t>(c)));
+  for (std::size_t c = 0; c < kBytes / 2; ++c) {
+    const char32_t lower_case = folded(static_cast<char32_t>(c));
+    const LetterKind kind = kind_of(lower_case);
+    if (kind == LetterKind::kWord) letters.word_letter.at(c) = static_cast<char>(lower_case);
+    letters.is_between.at(c) = kind == LetterKind::kBetween;
   }
   return letters;
 }
 
 const AsciiLetters kLetters = ascii_letters();
 
-bool is_ascii(char c) { return static_cast<unsigned char>(c) < kAscii; }
-LetterKind ascii_kind(char c) { return kLetters.kinds[static_cast<unsigned char>(c)]; }
-char ascii_folded(char c) { return kLetters.lower_case[static_cast<unsigned char>(c)]; }
+char word_letter(char c) { return kLetters.word_letter[static_cast<unsigned char>(c)]; }
+bool is_between(char c) { return kLetters.is_between[static_cast<unsigned char>(c)]; }
+bool is_ascii(char c) { return static_cast<unsigned char>(c) < kBytes / 2; }
 
 }  // namespace
 
 std::optional<CutWord> WordCutter::next() {
   while (at_ < text_.size()) {
-    if (is_ascii(text_[at_]) && ascii_kind(text_[at_]) == LetterKind::kBetween) {
+    if (is_between(text_[at_])) {
       ++at_;
       continue;
     }
+    if (word_letter(text_[at_]) != 0) return take_word();
     const CodePoint character = first_character(text_.substr(at_));
     const char32_t c = folded(character.value);
     const LetterKind kind = kind_of(c);
@@ -56,15 +59,11 @@ CutWord WordCutter::take_word() {
   std::size_t end = at_;
   length_ = 0;
   while (at_ < text_.size()) {
-    if (is_ascii(text_[at_])) {
-      if (ascii_kind(text_[at_]) != LetterKind::kWord) break;
-      last_at_ = length_;
-      last_ = static_cast<unsigned char>(ascii_folded(text_[at_]));
-      if (length_ < word_.size()) word_[length_] = ascii_folded(text_[at_]);
-      ++length_;
-      end = ++at_;
+    if (take_ascii()) {
+      end = at_;
       continue;
     }
+    if (is_ascii(text_[at_])) break;
     const CodePoint character = first_character(text_.substr(at_));
     const char32_t c = folded(character.value);
     const LetterKind kind = kind_of(c);
@@ -80,6 +79,22 @@ CutWord WordCutter::take_word() {
   }
   if (length_ > word_.size()) return {.begin = begin, .end = end};
   return {.folded = {word_.data(), length_}, .begin = begin, .end = end};
+}
+
+bool WordCutter::take_ascii() {
+  std::size_t at = at_;
+  std::size_t length = length_;
+  for (; at < text_.size(); ++at, ++length) {
+    const char letter = word_letter(text_[at]);
+    if (letter == 0) break;
+    if (length < word_.size()) word_[length] = letter;
+  }
+  if (at == at_) return false;
+  last_at_ = length - 1;
+  last_ = static_cast<unsigned char>(word_letter(text_[at - 1]));
+  at_ = at;
+  length_ = length;
+  return true;
 }
 
 void WordCutter::put(char32_t c) {

@@ -30,6 +30,8 @@ class WordCutter {
  private:
   void put(char32_t folded_character);
   [[nodiscard]] CutWord take_word();
+  // Letters of ASCII up to anything else; false: there are none.
+  bool take_ascii();
   void join_mark(char32_t mark);
 
   std::string_view text_;
