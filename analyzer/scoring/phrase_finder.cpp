@@ -89,6 +89,11 @@ PhraseFinder::PhraseFinder(const std::vector<KeywordForm>& forms) : nodes_(1) {
     if (form.text.find('-') != std::string::npos) add(form.keyword, phrase_words(form.text, true));
   }
   vocabulary_.make_table();
+  first_.resize(vocabulary_.size());
+  for (std::uint32_t word = 0; word < first_.size(); ++word) {
+    const auto found = steps_.find(key_of(0, word));
+    if (found != steps_.end()) first_[word] = found->second;
+  }
 }
 
 void PhraseFinder::add(std::uint32_t keyword, const std::vector<std::string>& words) {
@@ -107,7 +112,7 @@ void PhraseFinder::add(std::uint32_t keyword, const std::vector<std::string>& wo
 }
 
 std::optional<std::uint32_t> PhraseFinder::step(std::uint32_t node, std::uint32_t word) const {
-  if (!nodes_[node].goes_on) return std::nullopt;
+  if (node == 0) return first_[word] == 0 ? std::nullopt : std::optional(first_[word]);
   const auto found = steps_.find(key_of(node, word));
   if (found == steps_.end()) return std::nullopt;
   return found->second;

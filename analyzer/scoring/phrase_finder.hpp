@@ -34,6 +34,7 @@ class PhraseFinder final : public KeywordFinder {
     std::uint32_t add(const std::string& word);
     void make_table();
     [[nodiscard]] std::optional<std::uint32_t> find(std::string_view word) const;
+    [[nodiscard]] std::size_t size() const { return words_.size(); }
 
    private:
     std::unordered_map<std::string, std::uint32_t> numbers_;
@@ -53,6 +54,8 @@ class PhraseFinder final : public KeywordFinder {
 
   Vocabulary vocabulary_;
   std::vector<Node> nodes_;
+  std::vector<std::uint32_t>
+      first_;  // of each word: the node of phrases that begin with it; 0: none
   std::unordered_map<std::uint64_t, std::uint32_t> steps_;  // node and word: node
 };
 
