@@ -1,5 +1,9 @@
 #include "analyzer/store/json_text.hpp"
 
+#include <charconv>
+#include <optional>
+#include <system_error>
+
 #include <nlohmann/json.hpp>
 
 namespace tidemark::analyzer {
@@ -19,6 +23,35 @@ json array_from(std::string_view text) {
 
 bool is_pair(const json& entry) {
   return entry.is_array() && entry.size() == 2 && entry[0].is_string();
+}
+
+// Takes `text` from the beginning of `rest`, if it begins so.
+bool take(std::string_view& rest, std::string_view text) {
+  if (!rest.starts_with(text)) return false;
+  rest.remove_prefix(text.size());
+  return true;
+}
+
+// Lists of hosts exactly as they are written, without a JSON value of each: millions are read at
+// once. Nothing where anything is written otherwise.
+std::optional<std::vector<OutboundHost>> plain_hosts(std::string_view rest) {
+  std::vector<OutboundHost> hosts;
+  if (rest == "[]") return hosts;
+  if (!take(rest, "[")) return std::nullopt;
+  do {
+    if (!take(rest, "[\"")) return std::nullopt;
+    const std::size_t end = rest.find_first_of("\"\\");
+    if (end == std::string_view::npos || rest[end] != '"') return std::nullopt;
+    OutboundHost host{.host = std::string(rest.substr(0, end))};
+    rest.remove_prefix(end);
+    if (!take(rest, "\",")) return std::nullopt;
+    const auto [stop, error] = std::from_chars(rest.data(), rest.data() + rest.size(), host.links);
+    if (error != std::errc()) return std::nullopt;
+    rest.remove_prefix(static_cast<std::size_t>(stop - rest.data()));
+    if (!take(rest, "]")) return std::nullopt;
+    hosts.push_back(std::move(host));
+  } while (take(rest, ","));
+  return rest == "]" ? std::optional(std::move(hosts)) : std::nullopt;
 }
 
 }  // namespace
@@ -56,6 +89,7 @@ std::vector<std::pair<std::string, std::string>> pairs_from(std::string_view jso
 }
 
 std::vector<OutboundHost> hosts_from(std::string_view json_text) {
+  if (auto plain = plain_hosts(json_text)) return *std::move(plain);
   std::vector<OutboundHost> hosts;
   for (const json& entry : array_from(json_text)) {
     if (is_pair(entry) && entry[1].is_number_integer()) {

@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "analyzer/output/assessed_json.hpp"
 #include "analyzer/result/result_json.hpp"
 #include "tests/analyzer/output/sample_results.hpp"
 
@@ -45,6 +46,18 @@ TEST(ResultSchema, AcceptsWhatIsWritten) {
       test::schema_objections(json::parse(unvisited_json_line(
           {.kind = Task::Kind::kRejected, .source = "stdin:7", .reason = "'x y' has a blank"}))),
       "");
+}
+
+TEST(ResultSchema, AcceptsAssessedDomains) {
+  AssessedDomain domain{.result = challenged_result(), .categories = {"food", "\xff \"x\""}};
+  EXPECT_EQ(json::parse(to_json_line(domain))["total"], nullptr);
+  domain.score = PageScore{.points = 40};
+  domain.relations = {.bonus = 5, .leads_to = {{.domain = "a.example", .points = 60, .links = 2}}};
+  domain.total = 45;
+  const json line = json::parse(to_json_line(domain));
+  EXPECT_EQ(test::schema_objections(line), "") << line;
+  EXPECT_EQ(line["total"], 45);
+  EXPECT_EQ(line["title"], json::parse(to_json_line(domain.result))["title"]);
 }
 
 TEST(ResultSchema, RefusesWhatIsNotDescribed) {

@@ -75,6 +75,25 @@ TEST(JsonText, LeavesOutWhatIsOfAnotherForm) {
   EXPECT_EQ(to_json_text(std::vector<std::string>{"\xff"}), "[\"\uFFFD\"]");
 }
 
+TEST(JsonText, GivesBackHostsHoweverTheyAreWritten) {
+  const auto told = [](const std::string& text) {
+    std::string told;
+    for (const OutboundHost& host : hosts_from(text)) {
+      told += host.host + "=" + std::to_string(host.links) + ";";
+    }
+    return told;
+  };
+  EXPECT_EQ(told(R"([["a.test",2],["b.test",-1]])"), "a.test=2;b.test=-1;");
+  EXPECT_EQ(told(R"( [ ["a.test", 2] , ["b.test",3] ])"), "a.test=2;b.test=3;");
+  EXPECT_EQ(told(R"([["a\"b",2],["c\\",3]])"), "a\"b=2;c\\=3;");
+  EXPECT_EQ(told("[]"), "");
+  for (const char* cut : {"", "[", "[[", "[[\"a", "[[\"a\",", "[[\"a\",1", "[[\"a\",1]", "]",
+                          "[[\"a\",1],]", "[[\"a\",1]]x"}) {
+    EXPECT_EQ(told(cut), "") << cut;
+  }
+  EXPECT_EQ(told(R"([["a",1,2],["b",99999999999999999999],["c",3]])"), "c=3;");
+}
+
 TEST(ScoreRows, TakeWhatTheyCanOfADamagedExplanation) {
   const std::string text = explanation_text(test::score_of(9));
   EXPECT_EQ(explanation_text(score_from(9, text)), text);
