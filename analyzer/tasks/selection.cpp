@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -50,8 +52,9 @@ std::uint64_t lot_of(const std::string& name, std::uint64_t seed) {
 
 class SampledSource final : public TaskSource {
  public:
-  SampledSource(std::unique_ptr<TaskSource> source, std::size_t size, std::uint64_t seed)
-      : source_(std::move(source)), size_(size), seed_(seed) {}
+  SampledSource(std::unique_ptr<TaskSource> source, std::size_t size, std::uint64_t seed,
+                std::function<std::string(const Task&)> group_of)
+      : source_(std::move(source)), size_(size), seed_(seed), group_of_(std::move(group_of)) {}
 
   asio::awaitable<std::optional<Task>> next() override {
     // Several workers may be in here; each offers what it was handed, so that none of it is missing
@@ -90,30 +93,34 @@ class SampledSource final : public TaskSource {
     Task task;
   };
 
-  // Keeps the `size_` lowest lots, in a heap with the highest of them on top.
+  // Keeps the `size_` lowest lots of each group, in a heap with the highest of them on top.
   void offer(Task task) {
+    std::vector<Entry>& heap = heaps_[group_of_ ? group_of_(task) : std::string()];
     const std::uint64_t lot = lot_of(task.domain, seed_);
     const std::size_t position = offered_++;
-    if (heap_.size() == size_ && lot >= heap_.front().lot) return;
-    heap_.push_back({lot, position, std::move(task)});
-    std::ranges::push_heap(heap_, {}, &Entry::lot);
-    if (heap_.size() <= size_) return;
-    std::ranges::pop_heap(heap_, {}, &Entry::lot);
-    heap_.pop_back();
+    if (heap.size() == size_ && lot >= heap.front().lot) return;
+    heap.push_back({lot, position, std::move(task)});
+    std::ranges::push_heap(heap, {}, &Entry::lot);
+    if (heap.size() <= size_) return;
+    std::ranges::pop_heap(heap, {}, &Entry::lot);
+    heap.pop_back();
   }
 
   void draw() {
     if (std::exchange(drawn_, true)) return;
-    std::ranges::sort(heap_, {}, &Entry::position);
-    drawn_size_ = heap_.size();
-    sample_.assign(std::make_move_iterator(heap_.begin()), std::make_move_iterator(heap_.end()));
-    heap_.clear();
+    for (auto& [group, heap] : heaps_) {
+      std::ranges::move(heap, std::back_inserter(sample_));
+    }
+    heaps_.clear();
+    std::ranges::sort(sample_, {}, &Entry::position);
+    drawn_size_ = sample_.size();
   }
 
   std::unique_ptr<TaskSource> source_;
   std::size_t size_;
   std::uint64_t seed_;
-  std::vector<Entry> heap_;
+  std::function<std::string(const Task&)> group_of_;
+  std::map<std::string, std::vector<Entry>> heaps_;
   std::deque<Entry> sample_;
   std::size_t offered_ = 0;
   std::size_t passed_ = 0;
@@ -130,8 +137,9 @@ std::unique_ptr<TaskSource> select_domains(std::unique_ptr<TaskSource> source,
 }
 
 std::unique_ptr<TaskSource> sample_domains(std::unique_ptr<TaskSource> source, std::size_t size,
-                                           std::uint64_t seed) {
-  return std::make_unique<SampledSource>(std::move(source), size, seed);
+                                           std::uint64_t seed,
+                                           std::function<std::string(const Task&)> group_of) {
+  return std::make_unique<SampledSource>(std::move(source), size, seed, std::move(group_of));
 }
 
 }  // namespace tidemark::analyzer

@@ -20,7 +20,9 @@ namespace tidemark::analyzer {
 // and a list that changes a little changes its sample a little. Visits are handed out once the end
 // of the input has been seen, in the order of the input; only the sample is kept in memory. Lines
 // that give no visit pass: those that name no domain, allow rules, repeated names.
-[[nodiscard]] std::unique_ptr<TaskSource> sample_domains(std::unique_ptr<TaskSource> source,
-                                                         std::size_t size, std::uint64_t seed);
+// `group_of`: draws so many of each group that it names; absent: of all together.
+[[nodiscard]] std::unique_ptr<TaskSource> sample_domains(
+    std::unique_ptr<TaskSource> source, std::size_t size, std::uint64_t seed,
+    std::function<std::string(const Task& task)> group_of = {});
 
 }  // namespace tidemark::analyzer

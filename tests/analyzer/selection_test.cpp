@@ -139,6 +139,17 @@ TEST(SampledDomains, LetRejectedLinesPass) {
   EXPECT_EQ(source->total(), 3U);
 }
 
+TEST(SampledDomains, AreDrawnOfEachGroup) {
+  const auto source =
+      sample_domains(std::make_unique<ScriptedSource>(numbered(100)), 3, 1, [](const Task& task) {
+        return task.domain.size() == std::string("h1.example").size() ? "short" : "long";
+      });
+  const Names names = names_from(*source);
+  ASSERT_EQ(names.size(), 6U);
+  EXPECT_EQ(std::ranges::count(names, std::string("h1.example").size(), &std::string::size), 3);
+  EXPECT_EQ(source->total(), 6U);
+}
+
 TEST(SampledDomains, EndWhenStopped) {
   const auto source = sample_domains(std::make_unique<ScriptedSource>(numbered(10)), 5, 1);
   asio::io_context loop;
