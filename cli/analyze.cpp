@@ -8,6 +8,7 @@
 #include "cli/analyze/analyze_run.hpp"
 #include "cli/analyze/diff.hpp"
 #include "cli/analyze/explain.hpp"
+#include "cli/analyze/rescore_run.hpp"
 #include "cli/commands.hpp"
 #include "cli/config_file.hpp"
 #include "cli/log.hpp"
@@ -17,7 +18,10 @@ namespace tidemark::cli {
 namespace {
 
 Result<void> settle_all(AnalyzeOptions& options) {
-  if (auto settled = settle(options.input); !settled) return settled;
+  if (auto settled = settle(options.categories, options.input); !settled) return settled;
+  // What is stored is input enough.
+  if (auto settled = options.store.rescore ? Result<void>() : settle(options.input); !settled)
+    return settled;
   if (auto settled = settle(options.selection); !settled) return settled;
   if (auto settled = settle(options.time); !settled) return settled;
   if (auto settled = settle(options.browser); !settled) return settled;
@@ -44,6 +48,7 @@ void add_analyze_command(CLI::App& app, ExitCode& exit) {
   auto options = std::make_shared<AnalyzeOptions>();
   add_config_option(*command);
   add_input_options(*command, options->input);
+  add_category_options(*command, options->categories);
   add_selection_options(*command, options->selection);
   add_time_options(*command, options->time);
   add_browser_options(*command, options->browser);
@@ -63,8 +68,10 @@ void add_analyze_command(CLI::App& app, ExitCode& exit) {
     }
     if (options->report.diff()) {
       exit = run_diff(*options);
+    } else if (tells) {
+      exit = run_explain(*options);
     } else {
-      exit = tells ? run_explain(*options) : run_analyze(*options);
+      exit = options->store.rescore ? run_rescore(*options) : run_analyze(*options);
     }
   });
 }

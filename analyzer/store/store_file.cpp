@@ -54,7 +54,6 @@ Result<void> check_after_unclean_end(Database& database) {
 }
 
 Result<Database> open_and_check(const fs::path& path) {
-  if (auto made = make_if_absent(path); !made) return std::unexpected(made.error());
   auto database = Database::open(path, Database::Access::kWrite);
   if (!database) return database;
   if (auto ours = check_store_version(*database, path, newest_version()); !ours) {
@@ -70,6 +69,14 @@ Result<Database> open_and_check(const fs::path& path) {
   if (done) done = check_after_unclean_end(*database);
   if (!done) return std::unexpected(done.error());
   return database;
+}
+
+// The header of another program's database is readable; ours that is not, is damaged.
+bool is_of_another_program(const fs::path& path) {
+  auto other = Database::open(path, Database::Access::kRead);
+  if (!other) return false;
+  const auto id = other->integer("PRAGMA application_id");
+  return id && *id != kStoreApplicationId;
 }
 
 }  // namespace
@@ -96,19 +103,26 @@ Result<fs::path> settle_store_path(const fs::path& wanted) {
   return path;
 }
 
-Result<Database> open_store_file(const fs::path& path, const OnNote& on_note) {
+Result<Database> open_existing_store(const fs::path& path) {
   auto database = open_and_check(path);
   if (database || database.error().code != ErrorCode::kBadInput) return database;
-  // The header of another program's database is readable; ours that is not, is damaged.
+  if (is_of_another_program(path)) return database;
+  return failure(ErrorCode::kBadInput,
+                 database.error().message +
+                     "; tidemark analyze keeps a damaged store aside and begins a new one");
+}
+
+Result<Database> open_store_file(const fs::path& path, const OnNote& on_note) {
+  if (auto made = make_if_absent(path); !made) return std::unexpected(made.error());
+  auto database = open_and_check(path);
+  if (database || database.error().code != ErrorCode::kBadInput) return database;
   const Error damage = database.error();
-  if (auto other = Database::open(path, Database::Access::kRead)) {
-    const auto id = other->integer("PRAGMA application_id");
-    if (id && *id != kStoreApplicationId) return std::unexpected(damage);
-  }
+  if (is_of_another_program(path)) return std::unexpected(damage);
   const auto aside = set_aside(path);
   if (!aside) return std::unexpected(aside.error());
   on_note(fmt::format("the store is damaged ({}); it is kept as {}, a new one is begun",
                       damage.message, aside->string()));
+  if (auto made = make_if_absent(path); !made) return std::unexpected(made.error());
   return open_and_check(path);
 }
 

@@ -23,6 +23,10 @@ using OnNote = std::function<void(const std::string&)>;
 [[nodiscard]] Result<probes::Database> open_store_file(const std::filesystem::path& path,
                                                        const OnNote& on_note);
 
+// The same for a store that must be there, and whole: a damaged one is refused (kBadInput), not set
+// aside. kNotFound.
+[[nodiscard]] Result<probes::Database> open_existing_store(const std::filesystem::path& path);
+
 // Opens the store for reading, beside a running analyzer too. kNotFound; kUnavailable: of another
 // version; kBadInput: damaged, or no store.
 [[nodiscard]] Result<probes::ReadOnlyDatabase> open_store_to_read(

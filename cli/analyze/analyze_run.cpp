@@ -208,6 +208,11 @@ Result<void> AnalyzeRun::set_up_output() {
   return {};
 }
 
+// "lists/food.txt" of "lists/food.txt:12": by which samples of categories are drawn.
+std::string file_of(const analyzer::Task& task) {
+  return task.source.substr(0, task.source.rfind(':'));
+}
+
 Result<void> AnalyzeRun::set_up_engine() {
   const asio::any_io_executor executor = loop_.get_executor();
   const char* socket = std::getenv("TIDEMARK_EVENTS");
@@ -228,7 +233,8 @@ Result<void> AnalyzeRun::set_up_engine() {
   }
   const SelectionOptions& selection = options_.selection;
   if (selection.sample_size > 0) {
-    source_ = analyzer::sample_domains(std::move(source_), selection.sample_size, selection.seed);
+    source_ = analyzer::sample_domains(std::move(source_), selection.sample_size, selection.seed,
+                                       options_.categories.any() ? file_of : nullptr);
   }
   const TimeOptions& time = options_.time;
   if (store_) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/analyze/browser_options.hpp"
+#include "cli/analyze/category_options.hpp"
 #include "cli/analyze/input_options.hpp"
 #include "cli/analyze/network_options.hpp"
 #include "cli/analyze/output_options.hpp"
@@ -17,6 +18,7 @@ namespace tidemark::cli {
 
 struct AnalyzeOptions {
   InputOptions input;
+  CategoryOptions categories;
   SelectionOptions selection;
   TimeOptions time;
   BrowserChoice browser;

@@ -34,9 +34,9 @@ std::string options_json(const AnalyzeOptions& options) {
 
 analyzer::RunFacts facts_of(const AnalyzeOptions& options) {
   analyzer::RunFacts facts{.version = TIDEMARK_VERSION,
+                           .command_line = own_command_line(),
                            .options = options_json(options),
                            .with_browser = options.browser.browsers > 0};
-  if (auto line = probes::read_command_line(::getpid())) facts.command_line = *std::move(line);
   return facts;
 }
 
@@ -47,6 +47,11 @@ bool can_do_without(const Error& error) {
 }
 
 }  // namespace
+
+std::vector<std::string> own_command_line() {
+  auto line = probes::read_command_line(::getpid());
+  return line ? *std::move(line) : std::vector<std::string>();
+}
 
 std::optional<std::filesystem::path> store_of(const AnalyzeOptions& options) {
   if (options.store.off) return std::nullopt;

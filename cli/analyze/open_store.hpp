@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -12,6 +14,9 @@
 #include "probes/base/result.hpp"
 
 namespace tidemark::cli {
+
+// How this process was started, for others who want the store; empty if that cannot be read.
+[[nodiscard]] std::vector<std::string> own_command_line();
 
 // The store that `options` name. Without --cache it is that of the default place; but none where
 // its answers would surprise: standard input is streamed (whoever feeds it wants visits), --map

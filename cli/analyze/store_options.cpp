@@ -55,10 +55,17 @@ void add_store_options(CLI::App& command, StoreOptions& options) {
           "failure=7d (name gone, no page), unsettled=1d (walls, TLS, refused), "
           "transient=1h; repeatable")
       ->allow_extra_args(false);
+  auto* explain =
+      command
+          .add_option("--explain", options.explain,
+                      "DOMAIN: tell all that the store knows of it, without any network")
+          ->excludes(off);
   command
-      .add_option("--explain", options.explain,
-                  "DOMAIN: tell all that the store knows of it, without any network")
-      ->excludes(off);
+      .add_flag("--rescore", options.rescore,
+                "Score stored pages anew where the keywords or the pages have changed, without any "
+                "network, and tell the results of INPUT, or of everybody in the store")
+      ->excludes(off)
+      ->excludes(explain);
 }
 
 Result<void> settle(StoreOptions& options) {

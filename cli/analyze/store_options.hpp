@@ -22,6 +22,7 @@ struct StoreOptions {
   std::vector<std::string> lifetime_texts;
   analyzer::RecallRules rules;  // settle() fills it in, but for the browser
   std::string explain;          // tell what is stored of this domain instead
+  bool rescore = false;         // judge what is stored anew instead
 };
 
 void add_store_options(CLI::App& command, StoreOptions& options);

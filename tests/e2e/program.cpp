@@ -183,6 +183,7 @@ std::vector<std::string> EndToEnd::left_files() const {
 
 fs::path EndToEnd::write_file(const std::string& name, const std::string& text) const {
   const fs::path path = files_.path() / name;
+  fs::create_directories(path.parent_path());
   std::ofstream(path) << text;
   return path;
 }
