@@ -17,11 +17,21 @@
 namespace tidemark::cli {
 namespace {
 
+// What is stored is input enough; options that choose visits would choose nothing.
+Result<void> settle_rescoring(const AnalyzeOptions& options) {
+  if (!options.selection.by_state() && options.selection.sample_size == 0) return {};
+  return failure(ErrorCode::kBadInput,
+                 "--rescore visits nothing: --only, --skip and --sample-size have no meaning with "
+                 "it; name the domains or lists to be told");
+}
+
 Result<void> settle_all(AnalyzeOptions& options) {
   if (auto settled = settle(options.categories, options.input); !settled) return settled;
-  // What is stored is input enough.
-  if (auto settled = options.store.rescore ? Result<void>() : settle(options.input); !settled)
+  if (options.store.rescore) {
+    if (auto settled = settle_rescoring(options); !settled) return settled;
+  } else if (auto settled = settle(options.input); !settled) {
     return settled;
+  }
   if (auto settled = settle(options.selection); !settled) return settled;
   if (auto settled = settle(options.time); !settled) return settled;
   if (auto settled = settle(options.browser); !settled) return settled;

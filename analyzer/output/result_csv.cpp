@@ -83,6 +83,20 @@ std::string csv_row(const DomainResult& result) {
                  result.score ? std::to_string(result.score->points) : ""});
 }
 
+std::string assessed_csv_header() {
+  std::string row = csv_header();
+  row.pop_back();
+  return row + ",total,bonus,categories\r";
+}
+
+std::string assessed_csv_row(const AssessedDomain& domain) {
+  std::string row = csv_row(domain.result);
+  row.pop_back();
+  row += ',' + (domain.score ? std::to_string(domain.total) : std::string());
+  row += ',' + std::to_string(domain.relations.bonus);
+  return row + ',' + csv_cell(joined(domain.categories)) + '\r';
+}
+
 std::string unvisited_csv_row(const Task& task) {
   Cells cells;
   cells[0] = task.domain;

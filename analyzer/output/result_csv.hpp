@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "analyzer/result/assessment.hpp"
 #include "analyzer/result/domain_result.hpp"
 #include "analyzer/tasks/task.hpp"
 
@@ -13,6 +14,9 @@ namespace tidemark::analyzer {
 // apostrophe.
 [[nodiscard]] std::string csv_header();
 [[nodiscard]] std::string csv_row(const DomainResult& result);
+// With what only many domains together show in three more columns.
+[[nodiscard]] std::string assessed_csv_header();
+[[nodiscard]] std::string assessed_csv_row(const AssessedDomain& domain);
 // The row for a task that is no visit.
 [[nodiscard]] std::string unvisited_csv_row(const Task& task);
 

@@ -32,26 +32,56 @@ bool take(std::string_view& rest, std::string_view text) {
   return true;
 }
 
-// Lists of hosts exactly as they are written, without a JSON value of each: millions are read at
-// once. Nothing where anything is written otherwise.
-std::optional<std::vector<OutboundHost>> plain_hosts(std::string_view rest) {
-  std::vector<OutboundHost> hosts;
-  if (rest == "[]") return hosts;
+// A quoted text without escapes.
+std::optional<std::string> take_text(std::string_view& rest) {
+  if (!take(rest, "\"")) return std::nullopt;
+  const std::size_t end = rest.find_first_of("\"\\");
+  if (end == std::string_view::npos || rest[end] != '"') return std::nullopt;
+  std::string text(rest.substr(0, end));
+  rest.remove_prefix(end + 1);
+  return text;
+}
+
+std::optional<int> take_number(std::string_view& rest) {
+  int number = 0;
+  const auto [stop, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
+  if (error != std::errc()) return std::nullopt;
+  rest.remove_prefix(static_cast<std::size_t>(stop - rest.data()));
+  return number;
+}
+
+// Lists as they are written where nothing had to be escaped, without a JSON value of each entry:
+// millions are read at once. `take_entry` takes one from the beginning of a text. Nothing where
+// anything is written otherwise.
+template <typename Entry, typename TakeEntry>
+std::optional<std::vector<Entry>> plain_list(std::string_view rest, TakeEntry take_entry) {
+  std::vector<Entry> list;
+  if (rest == "[]") return list;
   if (!take(rest, "[")) return std::nullopt;
   do {
-    if (!take(rest, "[\"")) return std::nullopt;
-    const std::size_t end = rest.find_first_of("\"\\");
-    if (end == std::string_view::npos || rest[end] != '"') return std::nullopt;
-    OutboundHost host{.host = std::string(rest.substr(0, end))};
-    rest.remove_prefix(end);
-    if (!take(rest, "\",")) return std::nullopt;
-    const auto [stop, error] = std::from_chars(rest.data(), rest.data() + rest.size(), host.links);
-    if (error != std::errc()) return std::nullopt;
-    rest.remove_prefix(static_cast<std::size_t>(stop - rest.data()));
-    if (!take(rest, "]")) return std::nullopt;
-    hosts.push_back(std::move(host));
+    std::optional<Entry> entry = take_entry(rest);
+    if (!entry) return std::nullopt;
+    list.push_back(*std::move(entry));
   } while (take(rest, ","));
-  return rest == "]" ? std::optional(std::move(hosts)) : std::nullopt;
+  return rest == "]" ? std::optional(std::move(list)) : std::nullopt;
+}
+
+std::optional<std::pair<std::string, std::string>> take_pair(std::string_view& rest) {
+  if (!take(rest, "[")) return std::nullopt;
+  auto first = take_text(rest);
+  if (!first || !take(rest, ",")) return std::nullopt;
+  auto second = take_text(rest);
+  if (!second || !take(rest, "]")) return std::nullopt;
+  return std::pair(*std::move(first), *std::move(second));
+}
+
+std::optional<OutboundHost> take_host(std::string_view& rest) {
+  if (!take(rest, "[")) return std::nullopt;
+  auto host = take_text(rest);
+  if (!host || !take(rest, ",")) return std::nullopt;
+  const auto links = take_number(rest);
+  if (!links || !take(rest, "]")) return std::nullopt;
+  return OutboundHost{.host = *std::move(host), .links = *links};
 }
 
 }  // namespace
@@ -71,6 +101,7 @@ std::string to_json_text(const std::vector<OutboundHost>& hosts) {
 }
 
 std::vector<std::string> strings_from(std::string_view json_text) {
+  if (auto plain = plain_list<std::string>(json_text, take_text)) return *std::move(plain);
   std::vector<std::string> list;
   for (const json& entry : array_from(json_text)) {
     if (entry.is_string()) list.push_back(entry.get<std::string>());
@@ -79,7 +110,9 @@ std::vector<std::string> strings_from(std::string_view json_text) {
 }
 
 std::vector<std::pair<std::string, std::string>> pairs_from(std::string_view json_text) {
-  std::vector<std::pair<std::string, std::string>> pairs;
+  using Pair = std::pair<std::string, std::string>;
+  if (auto plain = plain_list<Pair>(json_text, take_pair)) return *std::move(plain);
+  std::vector<Pair> pairs;
   for (const json& entry : array_from(json_text)) {
     if (is_pair(entry) && entry[1].is_string()) {
       pairs.emplace_back(entry[0].get<std::string>(), entry[1].get<std::string>());
@@ -89,7 +122,7 @@ std::vector<std::pair<std::string, std::string>> pairs_from(std::string_view jso
 }
 
 std::vector<OutboundHost> hosts_from(std::string_view json_text) {
-  if (auto plain = plain_hosts(json_text)) return *std::move(plain);
+  if (auto plain = plain_list<OutboundHost>(json_text, take_host)) return *std::move(plain);
   std::vector<OutboundHost> hosts;
   for (const json& entry : array_from(json_text)) {
     if (is_pair(entry) && entry[1].is_number_integer()) {

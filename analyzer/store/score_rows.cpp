@@ -1,19 +1,59 @@
 #include "analyzer/store/score_rows.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 namespace tidemark::analyzer {
 namespace {
 
 using nlohmann::json;
-using Ordered = nlohmann::ordered_json;
 
-Ordered to_json(const GroupScore& group) {
-  Ordered hits = Ordered::array();
-  for (const KeywordHit& hit : group.hits) {
-    hits.push_back({{"keyword", hit.keyword}, {"place", hit.place}, {"excerpt", hit.excerpt}});
+bool is_plain(std::string_view text) {
+  return std::ranges::all_of(text,
+                             [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
+}
+
+// Writes JSON text without making a JSON value of everything first: hundreds of thousands of
+// scores are stored at once.
+class JsonText {
+ public:
+  JsonText& raw(std::string_view text) {
+    text_ += text;
+    return *this;
   }
-  return {{"group", group.group}, {"family", group.family}, {"hits", std::move(hits)}};
+  JsonText& number(int value) { return raw(std::to_string(value)); }
+  JsonText& string(const std::string& value) {
+    if (is_plain(value)) return raw("\"").raw(value).raw("\"");
+    return raw(json(value).dump(-1, ' ', false, json::error_handler_t::replace));
+  }
+  // "[", what `write` writes of each entry, "]".
+  template <typename List, typename Write>
+  JsonText& list(const List& entries, Write write) {
+    raw("[");
+    bool first = true;
+    for (const auto& entry : entries) {
+      if (!std::exchange(first, false)) raw(",");
+      write(entry);
+    }
+    return raw("]");
+  }
+  [[nodiscard]] std::string take() { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
+void write_hit(JsonText& text, const KeywordHit& hit) {
+  text.raw("{\"keyword\":").string(hit.keyword).raw(",\"place\":").string(hit.place);
+  text.raw(",\"excerpt\":").string(hit.excerpt).raw("}");
+}
+
+void write_group(JsonText& text, const GroupScore& group) {
+  text.raw("{\"group\":").string(group.group).raw(",\"family\":").string(group.family);
+  text.raw(",\"hits\":");
+  text.list(group.hits, [&](const KeywordHit& hit) { write_hit(text, hit); }).raw("}");
 }
 
 std::string text_in(const json& object, const char* key) {
@@ -53,14 +93,14 @@ Result<void> ScoreRows::write(std::int64_t visit, const ScoreOrigin& origin, int
 }
 
 std::string explanation_text(const PageScore& score) {
-  Ordered families = Ordered::array();
-  for (const FamilyScore& family : score.families) {
-    families.push_back({{"family", family.family}, {"points", family.points}, {"cap", family.cap}});
-  }
-  Ordered groups = Ordered::array();
-  for (const GroupScore& group : score.groups) groups.push_back(to_json(group));
-  const Ordered text{{"families", std::move(families)}, {"groups", std::move(groups)}};
-  return text.dump(-1, ' ', false, Ordered::error_handler_t::replace);
+  JsonText text;
+  text.raw("{\"families\":").list(score.families, [&](const FamilyScore& family) {
+    text.raw("{\"family\":").string(family.family);
+    text.raw(",\"points\":").number(family.points).raw(",\"cap\":").number(family.cap).raw("}");
+  });
+  text.raw(",\"groups\":");
+  text.list(score.groups, [&](const GroupScore& group) { write_group(text, group); });
+  return text.raw("}").take();
 }
 
 PageScore score_from(int points, std::string_view explanation) {

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "analyzer/output/assessed_json.hpp"
+#include "analyzer/output/result_csv.hpp"
 #include "cli/analyze/result_output.hpp"
 
 namespace tidemark::cli {
@@ -25,11 +26,17 @@ using analyzer::AssessedDomain;
 using Form = std::function<std::string(const AssessedDomain&)>;
 
 Form form_of(const OutputOptions& options) {
-  if (options.format == OutputFormat::kJson) {
-    return [](const AssessedDomain& domain) { return analyzer::to_json_line(domain); };
+  switch (options.format) {
+    case OutputFormat::kJson:
+      return [](const AssessedDomain& domain) { return analyzer::to_json_line(domain); };
+    case OutputFormat::kCsv:
+      return [](const AssessedDomain& domain) { return analyzer::assessed_csv_row(domain); };
+    case OutputFormat::kTable: break;
   }
   return [of_result = line_format(options).result](const AssessedDomain& domain) {
-    return of_result(domain.result);
+    analyzer::DomainResult shown = domain.result;
+    if (shown.score) shown.score->points = domain.total;
+    return of_result(shown);
   };
 }
 
@@ -84,8 +91,8 @@ Result<void> write_assessed(const analyzer::Assessment& assessment, const Output
   constexpr std::size_t kEach = 500;
   const Form form = form_of(options);
   Output output(fd, interrupts);
-  if (std::string first = heading(options.format); !first.empty()) {
-    if (auto written = output.write(first += '\n'); !written) {
+  if (options.format == OutputFormat::kCsv) {
+    if (auto written = output.write(analyzer::assessed_csv_header() + '\n'); !written) {
       return std::unexpected(written.error());
     }
   }

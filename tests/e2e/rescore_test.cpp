@@ -114,6 +114,9 @@ TEST_F(Rescoring, TellsTheDomainsOfTheCategoriesOnly) {
   const Finished csv = rescore({"--csv", "shop.test"});
   EXPECT_EQ(csv.lines().size(), 2U) << csv.out;
   EXPECT_TRUE(csv.out.starts_with("domain,source,state,")) << csv.out;
+  const int total = by_domain(food)["shop.test"]["total"];
+  EXPECT_TRUE(csv.out.ends_with("," + std::to_string(total) + ",0,\r\n")) << csv.out;
+  EXPECT_NE(rescore({"--table", "shop.test"}).out.find(std::to_string(total)), std::string::npos);
 }
 
 TEST_F(Rescoring, RefusesWhatNamesNoCategory) {
@@ -128,6 +131,7 @@ TEST_F(Rescoring, RefusesWhatNamesNoCategory) {
   EXPECT_EQ(clash.code(), 2);
   EXPECT_TRUE(says(clash, "would both be the category 'food'")) << clash.err;
   EXPECT_EQ(rescore({"--no-cache"}).code(), 2);
+  EXPECT_EQ(rescore({"--sample-size", "3"}).code(), 2);
 }
 
 TEST_F(Rescoring, RefusesAStoreThatItCannotUse) {

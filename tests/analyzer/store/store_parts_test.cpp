@@ -77,11 +77,11 @@ TEST(JsonText, LeavesOutWhatIsOfAnotherForm) {
 
 TEST(JsonText, GivesBackHostsHoweverTheyAreWritten) {
   const auto told = [](const std::string& text) {
-    std::string told;
+    std::string all;
     for (const OutboundHost& host : hosts_from(text)) {
-      told += host.host + "=" + std::to_string(host.links) + ";";
+      all += host.host + "=" + std::to_string(host.links) + ";";
     }
-    return told;
+    return all;
   };
   EXPECT_EQ(told(R"([["a.test",2],["b.test",-1]])"), "a.test=2;b.test=-1;");
   EXPECT_EQ(told(R"( [ ["a.test", 2] , ["b.test",3] ])"), "a.test=2;b.test=3;");
