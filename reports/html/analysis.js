@@ -30,6 +30,7 @@
     return made;
   };
   const number = new Intl.NumberFormat("en");
+  const compact = new Intl.NumberFormat("en", { notation: "compact" });
   const time = (ms) => (ms < 10000 ? `${(ms / 1000).toFixed(2)} s`
     : ms < 600000 ? `${(ms / 1000).toFixed(1)} s` : `${number.format(Math.round(ms / 60000))} min`);
   const plain = (word) => word.replaceAll("_", " ");
@@ -89,7 +90,7 @@
       title: { label: "Title", key: () => folded(title).map((text) => text || "\uffff") },
       ms: { label: "Time", key: () => rows.ms, most: true },
     };
-    const classOf = { total: "score", ms: "time" };
+    const classOf = { state: "condition", ms: "time" };
     let order = all;
     let orderOf = "domain";
     const sortRows = () => {
@@ -147,7 +148,7 @@
       const row = element("div", "row",
         element("span", "domain", domain[i]),
         scoreCell(i),
-        element("span", `state ${looks[state] ?? ""}`, plain(state)),
+        element("span", `condition ${looks[state] ?? ""}`, plain(state)),
         element("span", "cause", plain(name(rows.causes, rows.cause[i]))),
         element("span", "vendor", name(rows.vendors, rows.vendor[i])),
         element("span", "category", category[i].map((c) => rows.categories[c]).join(", ")),
@@ -291,7 +292,7 @@
         element("header", "", element("h3", "", domain[i]), close),
         title[i] ? element("p", "", title[i]) : null,
         facts([
-          ["state", [element("span", `state ${looks[state] ?? ""}`, plain(state)), ` (${more.confidence} confidence)`]],
+          ["state", [element("span", `condition ${looks[state] ?? ""}`, plain(state)), ` (${more.confidence} confidence)`]],
           ["cause", plain(name(rows.causes, rows.cause[i]))],
           ["signal", more.signal], ["HTTP status", more.status], ["leads to", more.final_url],
           ["written as", more.written], ["warning", more.mixes_scripts ? "its name mixes scripts to look like another" : ""],
@@ -434,7 +435,6 @@
       const button = element("button", "", label);
       button.type = "button";
       const cell = element("div", classOf[column] ?? column, button);
-      if (column === "total") cell.className = "total";
       cell.setAttribute("role", "columnheader");
       cell.dataset.column = column;
       button.addEventListener("click", () => {
@@ -468,7 +468,7 @@
       histogram.forEach((count, tens) => {
         const bar = element("i");
         bar.style.height = `${(count / most) * 160}px`;
-        const button = element("button", band(tens * 10), count > 0 ? number.format(count) : "", bar,
+        const button = element("button", band(tens * 10), count > 0 ? compact.format(count) : "", bar,
           element("small", "", `${tens * 10}+`));
         button.title = `${tens * 10} to ${tens === 9 ? 100 : tens * 10 + 9}: ${number.format(count)} domains`;
         toggle(button, "band", String(tens));
@@ -497,7 +497,7 @@
       ...data.times.map(([method, stage, attempts, broken, ms]) => ({
         label: `${method}, ${stage}`, amount: ms, shown: time(ms),
         hint: `${number.format(attempts)} attempts by ${method} ended at ${stage}, ${number.format(broken)} failed` })),
-      ...(data.slot_wait > 0 ? [{ label: "of it, queue for a tab", amount: data.slot_wait, shown: time(data.slot_wait) }] : []),
+      ...(data.slot_wait > 0 ? [{ label: "waiting for a tab", amount: data.slot_wait, shown: time(data.slot_wait) }] : []),
     ], "No attempt was made.");
 
     // ---- recommendations and changes ----
