@@ -39,6 +39,8 @@ Opened opened(const std::string& html, const std::string& fragment) {
                        "--disable-dev-shm-usage",
                        "--enable-logging=stderr",
                        "--window-size=1280,2400",
+                       // Scripts that wait for their data are waited for, too.
+                       "--virtual-time-budget=10000",
                        "--dump-dom",
                        "--user-data-dir=" + (path / "profile").string(),
                        "file://" + (path / "report.html").string() + fragment};
