@@ -27,6 +27,7 @@
 #include "cli/analyze/result_output.hpp"
 #include "cli/analyze/run_summary.hpp"
 #include "cli/analyze/state_selection.hpp"
+#include "cli/analyze/write_report.hpp"
 #include "cli/list_options.hpp"
 #include "probes/base/printable.hpp"
 
@@ -125,6 +126,8 @@ Result<void> AnalyzeRun::set_up() {
 }
 
 Result<void> AnalyzeRun::set_up_input() {
+  // A day's work is not to end in finding out that the report cannot be written.
+  if (auto possible = check_report(options_); !possible) return possible;
   auto inputs = open_inputs(options_.input.inputs);
   if (!inputs) return std::unexpected(inputs.error());
   inputs_ = std::move(*inputs);
@@ -150,6 +153,11 @@ Result<void> AnalyzeRun::set_up_store() {
                           {.keywords = keywords_->name(), .fingerprint = keywords_->fingerprint()});
   if (!store) return std::unexpected(store.error());
   store_ = std::move(*store);
+  if (!store_ && !options_.report.directory.empty()) {
+    return failure(
+        ErrorCode::kUnavailable,
+        "--report tells what is in the store, which cannot be opened; give --cache FILE");
+  }
   return {};
 }
 
@@ -398,6 +406,9 @@ ExitCode AnalyzeRun::conclude() const {
     return ExitCode::kEnvironment;
   }
   if (store_error_) spdlog::error("{}", printable(store_error_->message, 500));
+  if (signal_ != 0 && !options_.report.directory.empty()) {
+    spdlog::warn("no report was written: the run was stopped; --rescore --report DIR writes one");
+  }
   if (signal_ != 0) return signal_ == SIGINT ? ExitCode::kInterrupted : ExitCode::kTerminated;
   if (store_error_) return ExitCode::kEnvironment;
   if (const auto error = source_->error()) {
@@ -407,6 +418,12 @@ ExitCode AnalyzeRun::conclude() const {
   if (progress.finished == 0 && summary_.left_out() == 0) {
     spdlog::error("the input names no domain");
     return ExitCode::kUsage;
+  }
+  if (!options_.report.directory.empty()) {
+    if (const auto written = write_report(options_); !written) {
+      spdlog::error("{}", printable(written.error().message, 500));
+      return exit_code_of(written.error().code);
+    }
   }
   return options_.input.strict && progress.rejected > 0 ? ExitCode::kUsage : ExitCode::kPass;
 }

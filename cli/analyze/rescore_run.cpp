@@ -20,6 +20,7 @@
 #include "cli/analyze/progress_line.hpp"
 #include "cli/analyze/result_output.hpp"
 #include "cli/analyze/run_summary.hpp"
+#include "cli/analyze/write_report.hpp"
 #include "harness/run/interrupts.hpp"
 #include "probes/base/printable.hpp"
 
@@ -54,6 +55,7 @@ class RescoreRun {
       : options_(options), interrupts_(interrupts) {}
 
   Result<ExitCode> run() {
+    if (auto possible = check_report(options_); !possible) return std::unexpected(possible.error());
     auto scope = read_scope(options_);
     if (!scope) return std::unexpected(scope.error());
     auto keywords = make_keywords(options_.score);
@@ -110,6 +112,10 @@ class RescoreRun {
     auto written = write_assessed(*assessment, options_.output, output, interrupts_);
     if (!written) return std::unexpected(written.error());
     summarise(*assessment, scope);
+    if (!options_.report.directory.empty() && !interrupted()) {
+      auto reported = write_report(options_.report, database, *assessment);
+      if (!reported) return std::unexpected(reported.error());
+    }
     return exit_code();
   }
 
