@@ -15,8 +15,8 @@
 #include <thread>
 #include <vector>
 
-#include "analyzer/output/assessed_json.hpp"
 #include "analyzer/output/result_csv.hpp"
+#include "analyzer/result/assessed_json.hpp"
 #include "cli/analyze/result_output.hpp"
 
 namespace tidemark::cli {

@@ -10,7 +10,7 @@ namespace tidemark::reports {
 
 // Comma-separated values with a header (RFC 4180, CRLF).
 [[nodiscard]] std::string domains_csv(const analyzer::Assessment& assessment);
-// One JSON object a line: the result line of docs/results.md with what the assessment adds.
+// One JSON object a line, as `tidemark analyze --rescore` writes them (docs/results.schema.json).
 [[nodiscard]] std::string domains_jsonl(const analyzer::Assessment& assessment);
 
 }  // namespace tidemark::reports

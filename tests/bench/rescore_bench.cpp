@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "analyzer/assessment/assess.hpp"
-#include "analyzer/output/assessed_json.hpp"
+#include "analyzer/result/assessed_json.hpp"
 #include "analyzer/rescoring/rescore.hpp"
 #include "analyzer/store/store_file.hpp"
 #include "analyzer/store/store_queue.hpp"

@@ -203,6 +203,7 @@ AssessedDomain domain_of(std::size_t number, Dice& dice) {
   if (is_scored(result.state)) {
     domain.score = score_of(dice);
     domain.total = domain.score->points;
+    result.score = domain.score;
   }
   return domain;
 }
@@ -346,6 +347,7 @@ Assessment hostile_assessment() {
                      .attempts = {{.url = text, .detail = text, .address = text, .tls = text}}};
     domain.score = PageScore{
         .points = 60, .families = {{text, 40, 40}}, .groups = {{text, text, {{text, text, text}}}}};
+    domain.result.score = domain.score;
     domain.relations.leads_to.push_back({text, 50, 1});
     domain.relations.led_to_by.push_back({text, 50, 1});
     domain.links.push_back({text, 1});

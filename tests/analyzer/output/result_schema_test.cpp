@@ -9,7 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "analyzer/output/assessed_json.hpp"
+#include "analyzer/result/assessed_json.hpp"
 #include "analyzer/result/result_json.hpp"
 #include "tests/analyzer/output/sample_results.hpp"
 

@@ -1,4 +1,4 @@
-#include "analyzer/output/assessed_json.hpp"
+#include "analyzer/result/assessed_json.hpp"
 
 #include <string_view>
 
