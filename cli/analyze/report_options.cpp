@@ -40,6 +40,9 @@ void add_report_options(CLI::App& command, ReportOptions& options) {
   command.add_option("--report", options.directory,
                      "DIR: write report.html, a page for each category, domains.csv, "
                      "domains.jsonl and summaries there when the run has ended; needs the store");
+  command.add_option("--guard", options.guard,
+                     "FILE: names that a report never recommends for a list, besides the "
+                     "built-in ones (see docs/recommendations.md)");
   command.add_flag("--diff", options.diff_text,
                    "[OLDER[..NEWER]]: tell what changed between two runs in the store (by "
                    "default the last two), without any visit");

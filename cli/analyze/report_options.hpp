@@ -16,6 +16,7 @@ namespace tidemark::cli {
 
 struct ReportOptions {
   std::filesystem::path directory;  // empty: no report
+  std::filesystem::path guard;      // names never to recommend, besides the built-in ones
   std::string diff_text;            // empty: a run; else tell what changed instead
   analyzer::RunPair runs;           // settle() fills it in
 

@@ -8,6 +8,7 @@
 #include "analyzer/assessment/assess.hpp"
 #include "analyzer/comparison/run_difference.hpp"
 #include "analyzer/store/store_file.hpp"
+#include "cli/analyze/advise.hpp"
 #include "cli/analyze/assessment_scope.hpp"
 #include "cli/analyze/open_store.hpp"
 #include "cli/analyze/report_directory.hpp"
@@ -32,14 +33,22 @@ Result<void> check_report(const AnalyzeOptions& options) {
 }
 
 Result<void> write_report(const ReportOptions& options, probes::Database& database,
-                          const analyzer::Assessment& assessment) {
+                          analyzer::Assessment& assessment) {
+  const auto advice = advise(assessment, database, options.guard);
+  if (!advice) return std::unexpected(advice.error());
   const auto compared = analyzer::run_difference(database, {});
   if (!compared) return std::unexpected(compared.error());
   const std::optional<analyzer::RunDifference>& difference = *compared;
-  const auto files = reports::report_files(assessment, difference ? &*difference : nullptr);
+  auto files = reports::report_files(assessment, difference ? &*difference : nullptr);
+  files.push_back({"recommendations.json", analyzer::recommendations_text(*advice)});
   if (auto written = write_report_directory(options.directory, files); !written) return written;
   spdlog::info("the report on {} domains is {} ({} files beside it)", assessment.domains.size(),
                printable((options.directory / "report.html").string(), 500), files.size() - 1);
+  if (!assessment.recommendations.empty()) {
+    spdlog::info("{} recommendations for the lists: tidemark lists review {}",
+                 assessment.recommendations.size(),
+                 printable((options.directory / "recommendations.json").string(), 500));
+  }
   return {};
 }
 
@@ -50,7 +59,7 @@ Result<void> write_report(const AnalyzeOptions& options) {
   if (!scope) return std::unexpected(scope.error());
   auto store = analyzer::open_store_to_read(*path);
   if (!store) return std::unexpected(store.error());
-  const auto assessment = analyzer::assess(store->database, *scope);
+  auto assessment = analyzer::assess(store->database, *scope);
   if (!assessment) return std::unexpected(assessment.error());
   return write_report(options.report, store->database, *assessment);
 }

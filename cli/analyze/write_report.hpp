@@ -13,9 +13,10 @@ namespace tidemark::cli {
 // prepare_report_directory() says. Success where no report is asked for.
 [[nodiscard]] Result<void> check_report(const AnalyzeOptions& options);
 
-// Writes the report on `assessment`, with what changed since the run before, and says where.
+// Adds recommendations to `assessment`, writes the report on it, with what changed since the run
+// before, and says where.
 [[nodiscard]] Result<void> write_report(const ReportOptions& options, probes::Database& database,
-                                        const analyzer::Assessment& assessment);
+                                        analyzer::Assessment& assessment);
 
 // The same on the domains that the inputs name, as the store knows them.
 [[nodiscard]] Result<void> write_report(const AnalyzeOptions& options);

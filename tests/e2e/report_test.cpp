@@ -64,6 +64,7 @@ TEST_F(Reporting, WritesEveryFileAndSaysWhere) {
   EXPECT_NE(text_of(report_ / "domains.csv").find("site-1.example,shops,blocked"),
             std::string::npos);
   EXPECT_NE(text_of(report_ / "report.html").find("<h1>3 domains</h1>"), std::string::npos);
+  EXPECT_TRUE(json::parse(text_of(report_ / "recommendations.json"))["recommendations"].is_array());
   EXPECT_FALSE(fs::exists(report_ / "changes.json")) << "there is no run before";
 
   ASSERT_EQ(analyze({"block", "page", "page"}, {"--report", report_.string()}).code(), 0);
