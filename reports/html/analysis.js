@@ -532,7 +532,11 @@
     drawChanges();
 
     // ---- size, paper ----
-    addEventListener("resize", () => { height = rowHeight(); repaint(); });
+    addEventListener("resize", () => {
+      if ("print" in root.dataset) return;
+      height = rowHeight();
+      repaint();
+    });
     addEventListener("beforeprint", () => { root.dataset.print = ""; paint(0, Math.min(shown.length, 500)); });
     addEventListener("afterprint", () => { delete root.dataset.print; repaint(); });
     addEventListener("hashchange", () => { fromAddress(); settle(); refresh(); if (wanted.open) show(wanted.open); });
