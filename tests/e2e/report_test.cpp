@@ -89,7 +89,7 @@ TEST_F(Reporting, TellsWhatChangedWithoutAVisit) {
   const Finished text = run({"analyze", "--diff", "--cache", store_});
   EXPECT_EQ(text.code(), 0) << text.err;
   EXPECT_NE(text.out.find("newly protected (1)"), std::string::npos) << text.out;
-  EXPECT_NE(text.out.find("alive -> blocked"), std::string::npos) << text.out;
+  EXPECT_NE(text.out.find("0 points -> blocked"), std::string::npos) << text.out;
   const json object =
       json::parse(run({"analyze", "--diff", "1..2", "--json", "--cache", store_}).out);
   EXPECT_EQ(object["changes"][0]["domain"], "site-1.example");
