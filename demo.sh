@@ -54,7 +54,8 @@ processes_before=$(running)
 descriptors_before=$(descriptors)
 
 status=0
-"$tidemark" analyze "$scratch/domains.txt" "${reach[@]}" --budget 8s --table || status=$?
+"$tidemark" analyze "$scratch/domains.txt" "${reach[@]}" --budget 8s --table \
+  --cache "$scratch/results.sqlite" --report "$runs/analysis" || status=$?
 
 left_processes=0 left_profiles=0 left_descriptors=0
 for _ in $(seq 20); do
@@ -94,5 +95,6 @@ fi
 
 echo
 echo "The analyzer is stable, the leaky program was caught. Open the reports in a browser:"
+echo "  $PWD/$runs/analysis/report.html"
 echo "  $PWD/$runs/analyzer/report.html"
 echo "  $PWD/$runs/leaky/report.html"

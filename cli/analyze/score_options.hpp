@@ -13,8 +13,8 @@ class App;
 namespace tidemark::cli {
 
 struct ScoreOptions {
-  std::string keywords;    // file; empty: the built-in keywords alone
-  bool like_seed = false;  // --compat seed
+  std::string keywords;  // file; empty: the built-in keywords alone
+  std::string compat;    // "seed"; empty: as Tidemark does
 };
 
 void add_score_options(CLI::App& command, ScoreOptions& options);
