@@ -116,12 +116,12 @@ TEST_F(SteadyState, ReturnsToTheSameRest) {
             << " pages: " << after_all << "\nPSS " << memory_after_hundred << " and "
             << memory_of_tree(analyze.child().pid()) << " MiB\n"
             << pages / seconds << " pages/s, three of four through the browser\n";
-  EXPECT_EQ(after_all.processes, after_hundred.processes);
+  // Fewer is no leak: on a busy machine a process of the first hundred pages may be late to leave.
+  EXPECT_LE(after_all.processes, after_hundred.processes);
   EXPECT_EQ(after_all.directories, after_hundred.directories);
   // An idle headless-shell drifts by a descriptor or two in its processes; a leak of one per page,
   // or one per browser, is far beyond that.
-  EXPECT_NEAR(static_cast<double>(after_all.descriptors),
-              static_cast<double>(after_hundred.descriptors), 3);
+  EXPECT_LE(after_all.descriptors, after_hundred.descriptors + 3);
   EXPECT_EQ(analyze.finish().code(), 0);
 }
 

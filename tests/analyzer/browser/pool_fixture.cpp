@@ -5,7 +5,7 @@
 
 #include <charconv>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 
@@ -15,9 +15,13 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// Of /proc: a process that ends while its file is read makes a stream's buffer throw, which only
+// this operator takes for the end.
 std::string read_file(const fs::path& file) {
   std::ifstream stream(file);
-  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
 }
 
 // Zombies count as gone: whether somebody reaps them is up to the machine's init.
