@@ -15,8 +15,8 @@
 #include <vector>
 
 #include "analyzer/assessment/assess.hpp"
-#include "analyzer/result/assessed_json.hpp"
 #include "analyzer/rescoring/rescore.hpp"
+#include "analyzer/result/assessed_json.hpp"
 #include "analyzer/store/store_file.hpp"
 #include "analyzer/store/store_queue.hpp"
 #include "probes/base/clock.hpp"

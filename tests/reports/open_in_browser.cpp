@@ -34,14 +34,10 @@ Opened opened(const std::string& html, const std::string& fragment) {
   const auto log = new_file(path / "log");
 
   probes::Command command{.program = "/usr/lib/chromium/chromium-headless-shell"};
-  command.arguments = {"--no-sandbox",
-                       "--disable-gpu",
-                       "--disable-dev-shm-usage",
-                       "--enable-logging=stderr",
-                       "--window-size=1280,2400",
+  command.arguments = {"--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+                       "--enable-logging=stderr", "--window-size=1280,2400",
                        // Scripts that wait for their data are waited for, too.
-                       "--virtual-time-budget=10000",
-                       "--dump-dom",
+                       "--virtual-time-budget=10000", "--dump-dom",
                        "--user-data-dir=" + (path / "profile").string(),
                        "file://" + (path / "report.html").string() + fragment};
   probes::StartOptions options{.group = probes::Group::kOwn};
