@@ -93,7 +93,7 @@ class AnalyzeRun {
   std::unique_ptr<analyzer::HttpClient> http_;
   std::unique_ptr<analyzer::BrowserPool> browsers_;
   std::unique_ptr<analyzer::RuleBook> rules_;
-  std::optional<analyzer::KeywordBook> keywords_;
+  std::unique_ptr<analyzer::KeywordBook> keywords_;
   std::unique_ptr<analyzer::CpuPool> cpu_;  // its work uses the rules and the keywords
   analyzer::FactBook facts_;
   std::unique_ptr<analyzer::Strategy> strategy_;
@@ -140,7 +140,7 @@ Result<void> AnalyzeRun::set_up_input() {
 Result<void> AnalyzeRun::set_up_keywords() {
   auto keywords = make_keywords(options_.score);
   if (!keywords) return std::unexpected(keywords.error());
-  keywords_ = std::move(*keywords);
+  keywords_ = std::make_unique<analyzer::KeywordBook>(std::move(*keywords));
   return {};
 }
 

@@ -143,6 +143,7 @@ std::size_t form_lines(const Assessment& assessment, unsigned threads) {
   std::atomic<std::size_t> bytes = 0;
   {
     std::vector<std::jthread> forming;
+    forming.reserve(threads);
     for (unsigned thread = 0; thread < threads; ++thread) {
       forming.emplace_back([&, thread] {
         for (std::size_t at = thread; at < assessment.domains.size(); at += threads) {

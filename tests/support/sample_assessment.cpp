@@ -193,7 +193,7 @@ AssessedDomain domain_of(std::size_t number, Dice& dice) {
     result.read_by = Method::kHttp;
     result.title =
         fmt::format("{} {}: the {} store", dice.of(kWords), dice.of(kWords), dice.of(kWords));
-    result.text_length = static_cast<std::size_t>(300 + dice.below(9000));
+    result.text_length = std::size_t{300} + static_cast<std::size_t>(dice.below(9000));
     result.final_url = result.state == State::kRedirected
                            ? fmt::format("https://www.{}-group.com/", dice.of(kWords))
                            : "https://" + result.domain + "/";
