@@ -45,9 +45,9 @@ void Turn::give_back() {
 }
 
 Pace::Pace(asio::any_io_executor executor, const PaceLimits& limits)
-    : limits_(limits),
-      interval_(interval_of(limits.requests_per_second)),
-      waiters_(std::move(executor)) {}
+    : executor_(std::move(executor)),
+      limits_(limits),
+      interval_(interval_of(limits.requests_per_second)) {}
 
 bool Pace::has_room(const std::string& address, const std::string& owner) const {
   const auto below = [](int count, int limit) { return limit == 0 || count < limit; };
@@ -72,15 +72,41 @@ asio::awaitable<std::optional<Turn>> Pace::take(std::string address, std::string
     const bool rate_alone = has_room(address, owner);
     const Deadline look_again =
         rate_alone ? Deadline(next_request_) : Deadline::in(std::chrono::hours(1));
-    const Woken woken = co_await waiters_.wait(look_again);
-    if (woken == Woken::kCancelled) co_return std::nullopt;
+    const auto waiting = std::make_shared<Waiting>(address, owner, Wakeup(executor_));
+    waiting_.push_back(waiting);
+    const Woken woken = co_await waiting->wakeup.wait(look_again);
+    if (!waiting->woken) std::erase(waiting_, waiting);
+    if (woken != Woken::kCancelled) continue;
+    // The room it was woken for is the next one's.
+    if (waiting->woken) wake(address, owner);
+    co_return std::nullopt;
   }
 }
 
 void Pace::give_back(const std::string& address, const std::string& owner) {
   if (!address.empty()) take_one(at_address_, address);
   take_one(of_owner_, owner);
-  waiters_.wake_all();
+  wake(address, owner);
+}
+
+void Pace::wake(const std::string& address, const std::string& owner) {
+  bool address_free = !address.empty();
+  bool owner_free = true;
+  for (auto next = waiting_.begin(); next != waiting_.end() && (address_free || owner_free);) {
+    const std::shared_ptr<Waiting> waiting = *next;
+    const bool same_address = waiting->address == address;
+    const bool same_owner = waiting->owner == owner;
+    const bool concerned = (address_free && same_address) || (owner_free && same_owner);
+    if (!concerned || !has_room(waiting->address, waiting->owner)) {
+      ++next;
+      continue;
+    }
+    if (same_address) address_free = false;
+    if (same_owner) owner_free = false;
+    waiting->woken = true;
+    next = waiting_.erase(next);
+    waiting->wakeup.notify();
+  }
 }
 
 }  // namespace tidemark::analyzer

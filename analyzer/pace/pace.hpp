@@ -2,14 +2,16 @@
 // all.
 #pragma once
 
+#include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include "analyzer/loop/waiters.hpp"
+#include "analyzer/loop/wakeup.hpp"
 #include "probes/base/clock.hpp"
 
 namespace tidemark::analyzer {
@@ -59,13 +61,24 @@ class Pace {
   friend class Turn;
   [[nodiscard]] bool has_room(const std::string& address, const std::string& owner) const;
   void give_back(const std::string& address, const std::string& owner);
+  // Room has come free there: wakes who has waited longest for each part of it, and nobody else,
+  // because a thousand may wait.
+  void wake(const std::string& address, const std::string& owner);
 
+  struct Waiting {
+    std::string address;
+    std::string owner;
+    Wakeup wakeup;
+    bool woken = false;
+  };
+
+  boost::asio::any_io_executor executor_;
   PaceLimits limits_;
   std::chrono::nanoseconds interval_{0};
   SteadyTime next_request_{};
   std::map<std::string, int> at_address_;
   std::map<std::string, int> of_owner_;
-  Waiters waiters_;
+  std::deque<std::shared_ptr<Waiting>> waiting_;  // in the order in which they came
 };
 
 }  // namespace tidemark::analyzer

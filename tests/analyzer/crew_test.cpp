@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
@@ -146,6 +147,43 @@ TEST(Pace, KeepsTheLimitsAndWakesWhoeverWaits) {
   loop.restart();
   loop.run_for(5s);
   EXPECT_TRUE(got);
+}
+
+// Two limits at once, and visits that are given up while they wait or have just been woken:
+// whatever room comes free, somebody takes it.
+TEST(Pace, LetsEverybodyHaveATurnWhoeverGivesUp) {
+  asio::io_context loop(1);
+  Pace pace(loop.get_executor(), {.per_address = 3, .per_registrable_domain = 2});
+  std::vector<asio::cancellation_signal> givings_up(300);
+  int at_once = 0;
+  int most = 0;
+  int ended = 0;
+  const auto visit = [&](int number) -> asio::awaitable<void> {
+    const std::string address = "192.0.2." + std::to_string(number % 4);
+    const std::string owner = "owner" + std::to_string(number % 3) + ".example";
+    auto turn = co_await pace.take(address, owner);
+    if (!turn) co_return;
+    most = std::max(most, ++at_once);
+    // Whoever has just been woken by an earlier end is given up before it runs.
+    if (number % 5 == 0) {
+      givings_up[static_cast<std::size_t>(number + 3) % givings_up.size()].emit(
+          asio::cancellation_type::terminal);
+    }
+    const Deadline soon = Deadline::in(100us);
+    (void)co_await sleep_until(soon);
+    --at_once;
+  };
+  for (int number = 0; number < 300; ++number) {
+    auto& signal = givings_up[static_cast<std::size_t>(number)];
+    asio::co_spawn(
+        loop, visit(number),
+        asio::bind_cancellation_slot(signal.slot(), [&](const std::exception_ptr&) { ++ended; }));
+  }
+  loop.run_for(20s);
+  EXPECT_EQ(ended, 300);
+  EXPECT_EQ(at_once, 0);
+  EXPECT_LE(most, 6);
+  EXPECT_GE(most, 3);
 }
 
 TEST(Pace, SpreadsRequestsOverTheSecond) {
