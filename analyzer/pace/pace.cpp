@@ -24,6 +24,37 @@ std::chrono::nanoseconds interval_of(double per_second) {
 
 }  // namespace
 
+// Among those who wait. However it is left (a cancelled coroutine may end in any co_await, another
+// may have been quicker), nobody is woken in vain: room it was woken for and does not use is the
+// next one's.
+class Pace::Place {
+ public:
+  Place(Pace& pace, const std::string& address, const std::string& owner)
+      : pace_(pace), waiting_(std::make_shared<Waiting>(address, owner, Wakeup(pace.executor_))) {
+    pace_.waiting_.push_back(waiting_);
+  }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  // NOLINTNEXTLINE(bugprone-exception-escape): only lack of memory, which ends the program anyway
+  ~Place() {
+    if (!waiting_->woken) {
+      std::erase(pace_.waiting_, waiting_);
+    } else if (!uses_room_) {
+      pace_.wake(waiting_->address, waiting_->owner);
+    }
+  }
+
+  [[nodiscard]] asio::awaitable<Woken> wait(Deadline deadline) {
+    return waiting_->wakeup.wait(deadline);
+  }
+  void use_room() { uses_room_ = true; }
+
+ private:
+  Pace& pace_;
+  std::shared_ptr<Waiting> waiting_;
+  bool uses_room_ = false;
+};
+
 Turn::Turn(Turn&& other) noexcept
     : pace_(std::exchange(other.pace_, nullptr)),
       address_(std::move(other.address_)),
@@ -65,22 +96,20 @@ std::optional<Turn> Pace::try_take(const std::string& address, const std::string
 }
 
 asio::awaitable<std::optional<Turn>> Pace::take(std::string address, std::string owner) {
-  while (true) {
-    if (auto turn = try_take(address, owner)) co_return turn;
+  auto turn = try_take(address, owner);
+  while (!turn) {
     // Whoever is kept back by the rate alone looks again when the next request is due; whoever
     // waits for room is woken when a turn is given back.
     const bool rate_alone = has_room(address, owner);
     const Deadline look_again =
         rate_alone ? Deadline(next_request_) : Deadline::in(std::chrono::hours(1));
-    const auto waiting = std::make_shared<Waiting>(address, owner, Wakeup(executor_));
-    waiting_.push_back(waiting);
-    const Woken woken = co_await waiting->wakeup.wait(look_again);
-    if (!waiting->woken) std::erase(waiting_, waiting);
-    if (woken != Woken::kCancelled) continue;
-    // The room it was woken for is the next one's.
-    if (waiting->woken) wake(address, owner);
-    co_return std::nullopt;
+    Place place(*this, address, owner);
+    const Woken woken = co_await place.wait(look_again);
+    if (woken == Woken::kCancelled) co_return std::nullopt;
+    turn = try_take(address, owner);
+    if (turn || has_room(address, owner)) place.use_room();
   }
+  co_return turn;
 }
 
 void Pace::give_back(const std::string& address, const std::string& owner) {

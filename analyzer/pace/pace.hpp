@@ -72,6 +72,8 @@ class Pace {
     bool woken = false;
   };
 
+  class Place;
+
   boost::asio::any_io_executor executor_;
   PaceLimits limits_;
   std::chrono::nanoseconds interval_{0};

@@ -154,33 +154,35 @@ TEST(Pace, KeepsTheLimitsAndWakesWhoeverWaits) {
 TEST(Pace, LetsEverybodyHaveATurnWhoeverGivesUp) {
   asio::io_context loop(1);
   Pace pace(loop.get_executor(), {.per_address = 3, .per_registrable_domain = 2});
-  std::vector<asio::cancellation_signal> givings_up(300);
+  constexpr std::size_t kVisits = 300;
+  std::vector<asio::cancellation_signal> givings_up(kVisits);
+  std::vector<bool> waits(kVisits, false);
   int at_once = 0;
   int most = 0;
-  int ended = 0;
-  const auto visit = [&](int number) -> asio::awaitable<void> {
+  std::size_t ended = 0;
+  const auto visit = [&](std::size_t number) -> asio::awaitable<void> {
+    waits[number] = true;
     const std::string address = "192.0.2." + std::to_string(number % 4);
     const std::string owner = "owner" + std::to_string(number % 3) + ".example";
     auto turn = co_await pace.take(address, owner);
+    waits[number] = false;
     if (!turn) co_return;
     most = std::max(most, ++at_once);
     // Whoever has just been woken by an earlier end is given up before it runs.
-    if (number % 5 == 0) {
-      givings_up[static_cast<std::size_t>(number + 3) % givings_up.size()].emit(
-          asio::cancellation_type::terminal);
-    }
+    const std::size_t other = (number + 60) % kVisits;
+    if (number % 5 == 0 && waits[other]) givings_up[other].emit(asio::cancellation_type::terminal);
     const Deadline soon = Deadline::in(100us);
     (void)co_await sleep_until(soon);
     --at_once;
   };
-  for (int number = 0; number < 300; ++number) {
-    auto& signal = givings_up[static_cast<std::size_t>(number)];
+  for (std::size_t number = 0; number < kVisits; ++number) {
+    auto& signal = givings_up[number];
     asio::co_spawn(
         loop, visit(number),
         asio::bind_cancellation_slot(signal.slot(), [&](const std::exception_ptr&) { ++ended; }));
   }
   loop.run_for(20s);
-  EXPECT_EQ(ended, 300);
+  EXPECT_EQ(ended, kVisits);
   EXPECT_EQ(at_once, 0);
   EXPECT_LE(most, 6);
   EXPECT_GE(most, 3);
