@@ -1,0 +1,93 @@
+#include "harness/scenario/build_behavior.hpp"
+
+#include <unordered_map>
+
+#include "harness/scenario/read_json.hpp"
+
+namespace tidemark::harness {
+namespace {
+
+using nlohmann::json;
+
+void read_parameters(const json& from, behaviors::Page& page) {
+  read(from, "text_chars", page.text_chars);
+  read(from, "images", page.images);
+  read(from, "image_bytes", page.image_size);
+  read(from, "script_bytes", page.script_size);
+  read(from, "style_bytes", page.style_size);
+  read(from, "links", page.links);
+}
+void read_parameters(const json& from, behaviors::Shell& shell) {
+  read(from, "text_chars", shell.text_chars);
+  read(from, "data_delay_ms", shell.data_delay);
+}
+void read_parameters(const json& from, behaviors::Challenge& challenge) {
+  read(from, "reload_ms", challenge.reload);
+  read(from, "signal", challenge.signal);
+  read(from, "passes_after", challenge.passes_after);
+}
+void read_parameters(const json& from, behaviors::Drip& drip) {
+  read(from, "bytes", drip.bytes);
+  read(from, "interval_ms", drip.interval);
+}
+void read_parameters(const json& from, behaviors::Slow& slow) {
+  read(from, "delay_ms", slow.delay);
+}
+void read_parameters(const json& from, behaviors::NoDns& no_dns) {
+  using Answer = behaviors::NoDns::Answer;
+  const std::string answer = from.value("answer", "silence");
+  no_dns.answer = answer == "servfail"     ? Answer::kServfail
+                  : answer == "nxdomain"   ? Answer::kNxdomain
+                  : answer == "no_address" ? Answer::kNoAddress
+                                           : Answer::kSilence;
+}
+void read_parameters(const json& from, behaviors::Status& status) {
+  read(from, "code", status.code);
+}
+void read_parameters(const json& from, behaviors::Redirect& redirect) {
+  read(from, "to", redirect.to);
+  read(from, "code", redirect.code);
+}
+void read_parameters(const json& from, behaviors::Loop& loop) { read(from, "length", loop.length); }
+void read_parameters(const json& from, behaviors::Title& title) {
+  read(from, "title", title.title);
+}
+void read_parameters(const json& from, behaviors::Big& big) {
+  std::optional<std::uint64_t> bytes;
+  read(from, "bytes", bytes);
+  if (bytes) big.size = Bytes{*bytes};
+}
+void read_parameters(const json& from, behaviors::Alert& alert) {
+  read(from, "message", alert.message);
+}
+void read_parameters(const json& from, behaviors::Download& download) {
+  read(from, "bytes", download.size);
+}
+void read_parameters(const json& /*from*/, auto& /*a behaviour without parameters*/) {}
+
+template <typename T>
+Behavior make(const json& from) {
+  T behavior;
+  read_parameters(from, behavior);
+  return behavior;
+}
+
+}  // namespace
+
+Behavior build_behavior(const json& from) {
+  using namespace behaviors;
+  static const std::unordered_map<std::string, Behavior (*)(const json&)> kinds = {
+      {"page", make<Page>},     {"shell", make<Shell>},
+      {"block", make<Block>},   {"challenge", make<Challenge>},
+      {"tarpit", make<Tarpit>}, {"tls_stall", make<TlsStall>},
+      {"drip", make<Drip>},     {"slow", make<Slow>},
+      {"reset", make<Reset>},   {"expired_certificate", make<ExpiredCertificate>},
+      {"no_dns", make<NoDns>},  {"refuse", make<Refuse>},
+      {"status", make<Status>}, {"redirect", make<Redirect>},
+      {"loop", make<Loop>},     {"title", make<Title>},
+      {"big", make<Big>},       {"alert", make<Alert>},
+      {"busy", make<Busy>},     {"download", make<Download>}};
+  return kinds.at(from.at("kind").get<std::string>())(from);
+}
+
+}  // namespace tidemark::harness
