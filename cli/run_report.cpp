@@ -6,8 +6,8 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "harness/record/replace_file.hpp"
 #include "harness/record/run_json.hpp"
+#include "probes/base/replace_file.hpp"
 #include "probes/recording/recording_reader.hpp"
 #include "reports/html_report.hpp"
 #include "reports/recorded_series.hpp"
@@ -81,7 +81,7 @@ Result<KeptRun> read_kept_run(const fs::path& folder) {
 Result<void> write_report(const KeptRun& run, const fs::path& file) {
   const auto series =
       reports::recorded_series(run.recording.value_or(probes::RecordedRun{}), run.record);
-  return harness::replace_file(file, reports::html_report(run.record, series));
+  return replace_file(file, reports::html_report(run.record, series));
 }
 
 Result<void> print_summary(const harness::RunRecord& record, const fs::path& report) {

@@ -9,9 +9,9 @@
 #include <nlohmann/json.hpp>
 
 #include "analyzer/advice/content_digest.hpp"
-#include "analyzer/listedit/synced_file.hpp"
 #include "probes/base/bytes.hpp"
 #include "probes/base/printable.hpp"
+#include "probes/base/replace_file.hpp"
 #include "probes/json/json_file.hpp"
 #include "probes/json/json_place.hpp"
 
@@ -130,8 +130,9 @@ Result<void> UndoJournal::save() const {
   }
   const ordered_json json{
       {"schema", kSchema}, {"list", list_.string()}, {"entries", std::move(entries)}};
-  return write_synced_file(folder_ / kFile,
-                           json.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n");
+  return replace_file(folder_ / kFile,
+                      json.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n",
+                      Readers::kOwner);
 }
 
 bool UndoJournal::leads(std::string_view original, std::string_view current) const {
@@ -149,7 +150,8 @@ Result<void> UndoJournal::record(JournalEntry entry, std::string_view content) {
   fs::create_directories(folder_, error);
   if (error) return system_failure("create " + printable(folder_.string()), error.value());
   entry.copy = entry.before.substr(0, 32) + ".before";
-  if (auto kept = write_synced_file(folder_ / entry.copy, content); !kept) return kept;
+  const auto kept = replace_file(folder_ / entry.copy, content, Readers::kOwner);
+  if (!kept) return kept;
   entries_.push_back(std::move(entry));
   std::vector<JournalEntry> old;
   if (entries_.size() > kKept) {

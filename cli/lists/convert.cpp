@@ -14,8 +14,8 @@
 #include "cli/list_options.hpp"
 #include "cli/lists/read_lists.hpp"
 #include "cli/log.hpp"
-#include "harness/record/replace_file.hpp"
 #include "probes/base/printable.hpp"
+#include "probes/base/replace_file.hpp"
 
 namespace tidemark::cli {
 namespace {
@@ -86,7 +86,7 @@ void tell_refused(const std::vector<RefusedLine>& refused) {
 
 Result<void> put(const ConvertOptions& options, const ReadLists& lists, const WrittenList& list) {
   if (options.file.empty()) return put_on_stdout(list.text);
-  if (auto written = harness::replace_file(options.file, list.text); !written) return written;
+  if (auto written = replace_file(options.file, list.text); !written) return written;
   if (!options.json) return {};
   return put_on_stdout(summary_json(lists, list, options.write.format));
 }

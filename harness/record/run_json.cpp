@@ -10,8 +10,8 @@
 
 #include "harness/record/describe_record.hpp"
 #include "harness/record/names.hpp"
-#include "harness/record/replace_file.hpp"
 #include "probes/base/printable.hpp"
+#include "probes/base/replace_file.hpp"
 #include "probes/json/json_file.hpp"
 
 namespace tidemark::harness {

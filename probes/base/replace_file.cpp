@@ -1,4 +1,4 @@
-#include "harness/record/replace_file.hpp"
+#include "probes/base/replace_file.hpp"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,11 +11,9 @@
 
 #include "probes/base/unique_fd.hpp"
 
-namespace tidemark::harness {
+namespace tidemark {
 namespace fs = std::filesystem;
 namespace {
-
-constexpr mode_t kMode = 0644;
 
 Result<void> write_all(int fd, const std::string& file, std::string_view text) {
   while (!text.empty()) {
@@ -27,10 +25,10 @@ Result<void> write_all(int fd, const std::string& file, std::string_view text) {
   return {};
 }
 
-Result<void> write_synced(const std::string& file, std::string_view text) {
+Result<void> write_synced(const std::string& file, std::string_view text, mode_t mode) {
   // A leftover of a writer that was killed is written over.
   const UniqueFd fd(
-      ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, kMode));
+      ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode));
   if (!fd) return system_failure("create " + file, errno);
   if (auto written = write_all(fd.get(), file, text); !written) return written;
   // Also where a full disk or quota shows on network file systems.
@@ -53,7 +51,8 @@ void sync_folder(const std::filesystem::path& folder) {
 
 }  // namespace
 
-Result<void> replace_file(const std::filesystem::path& name, std::string_view text) {
+Result<void> replace_file(const std::filesystem::path& name, std::string_view text,
+                          Readers readers) {
   std::error_code error;
   const fs::file_status there = fs::status(name, error);
   if (fs::is_directory(there)) {
@@ -64,7 +63,7 @@ Result<void> replace_file(const std::filesystem::path& name, std::string_view te
   fs::path file = fs::exists(there) ? fs::canonical(name, error) : name;
   if (error) file = name;
   const std::string fresh = file.string() + ".new";
-  auto written = write_synced(fresh, text);
+  auto written = write_synced(fresh, text, readers == Readers::kOwner ? 0600 : 0644);
   if (written && ::rename(fresh.c_str(), file.c_str()) != 0) {
     written = system_failure("replace " + file.string(), errno);
   }
@@ -76,4 +75,4 @@ Result<void> replace_file(const std::filesystem::path& name, std::string_view te
   return {};
 }
 
-}  // namespace tidemark::harness
+}  // namespace tidemark
