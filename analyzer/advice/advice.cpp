@@ -3,22 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdint>
 #include <iterator>
 #include <tuple>
 
+#include "probes/base/fnv1a.hpp"
+
 namespace tidemark::analyzer {
 namespace {
-
-// FNV-1a: ids are no secret, they must only stay the same everywhere.
-std::uint64_t digest_of(std::string_view text) {
-  std::uint64_t digest = 14695981039346656037ULL;
-  for (const char c : text) {
-    digest ^= static_cast<unsigned char>(c);
-    digest *= 1099511628211ULL;
-  }
-  return digest;
-}
 
 std::string_view id_word(Advice advice) {
   switch (advice) {
@@ -33,8 +24,7 @@ std::string_view id_word(Advice advice) {
 
 std::string recommendation_id(Advice advice, std::string_view domain, std::string_view category) {
   // Neither has a newline in it.
-  return fmt::format("{}-{:016x}", id_word(advice),
-                     digest_of(fmt::format("{}\n{}", domain, category)));
+  return fmt::format("{}-{:016x}", id_word(advice), fnv1a(fmt::format("{}\n{}", domain, category)));
 }
 
 void sort_recommendations(std::vector<Recommendation>& recommendations) {

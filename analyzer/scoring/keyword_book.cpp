@@ -14,6 +14,7 @@
 #include "analyzer/scoring/excerpt.hpp"
 #include "analyzer/scoring/phrase_finder.hpp"
 #include "analyzer/scoring/substring_finder.hpp"
+#include "probes/base/fnv1a.hpp"
 #include "probes/base/printable.hpp"
 
 namespace tidemark::analyzer {
@@ -47,19 +48,17 @@ KeywordFile built_in_file() {
   return *std::move(file);
 }
 
-// FNV-1a, over texts that are told apart from their neighbours.
+// Over texts that are told apart from their neighbours.
 class Fingerprint {
  public:
   void add(std::string_view text) {
-    for (const char c : text) step(static_cast<unsigned char>(c));
-    step(0xFF);  // in no UTF-8
+    hash_ = fnv1a("\xFF", fnv1a(text, hash_));  // a byte of no UTF-8
   }
   void add(int number) { add(std::to_string(number)); }
   [[nodiscard]] std::string text() const { return fmt::format("{:016x}", hash_); }
 
  private:
-  void step(unsigned char byte) { hash_ = (hash_ ^ byte) * 0x100000001B3U; }
-  std::uint64_t hash_ = 0xCBF29CE484222325U;
+  std::uint64_t hash_ = kFnvStart;
 };
 
 std::string fingerprint_of(const KeywordFile& file, Matching matching) {

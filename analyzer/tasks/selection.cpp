@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "probes/base/fnv1a.hpp"
+
 namespace tidemark::analyzer {
 namespace asio = boost::asio;
 namespace {
@@ -41,10 +43,7 @@ class SelectedSource final : public TaskSource {
 // A number that a name gets by chance, always the same for a seed: FNV-1a, finished as splitmix64
 // does, since FNV alone leaves the high bits of similar names similar.
 std::uint64_t lot_of(const std::string& name, std::uint64_t seed) {
-  constexpr std::uint64_t kFnvOffset = 14695981039346656037U;
-  constexpr std::uint64_t kFnvPrime = 1099511628211U;
-  std::uint64_t hash = kFnvOffset ^ (seed * 0x9E3779B97F4A7C15U);
-  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * kFnvPrime;
+  std::uint64_t hash = fnv1a(name, kFnvStart ^ (seed * 0x9E3779B97F4A7C15U));
   hash = (hash ^ (hash >> 30U)) * 0xBF58476D1CE4E5B9U;
   hash = (hash ^ (hash >> 27U)) * 0x94D049BB133111EBU;
   return hash ^ (hash >> 31U);

@@ -5,6 +5,8 @@
 #include <array>
 #include <random>
 
+#include "probes/base/fnv1a.hpp"
+
 namespace tidemark::harness {
 namespace {
 
@@ -20,11 +22,7 @@ constexpr std::array<std::string_view, 64> kWords = {
 
 }  // namespace
 
-std::uint64_t SiteIdentity::hash() const {
-  std::uint64_t value = 14695981039346656037U ^ seed;  // FNV-1a
-  for (const char c : host) value = (value ^ static_cast<unsigned char>(c)) * 1099511628211U;
-  return value;
-}
+std::uint64_t SiteIdentity::hash() const { return fnv1a(host, kFnvStart ^ seed); }
 
 std::string prose(const SiteIdentity& site, std::size_t characters) {
   std::mt19937_64 random(site.hash());
