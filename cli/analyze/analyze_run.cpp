@@ -22,8 +22,10 @@
 #include "analyzer/events/event_pair.hpp"
 #include "analyzer/tasks/selection.hpp"
 #include "cli/analyze/descriptor_limit.hpp"
+#include "cli/analyze/files_in_use.hpp"
 #include "cli/analyze/open_store.hpp"
 #include "cli/analyze/progress_line.hpp"
+#include "cli/analyze/rescore_run.hpp"
 #include "cli/analyze/result_output.hpp"
 #include "cli/analyze/run_summary.hpp"
 #include "cli/analyze/state_selection.hpp"
@@ -52,6 +54,8 @@ class AnalyzeRun {
   explicit AnalyzeRun(const AnalyzeOptions& options) : options_(options) {}
 
   [[nodiscard]] ExitCode run();
+  // All of the input has been answered and kept.
+  [[nodiscard]] bool finished() const { return finished_; }
 
  private:
   Result<void> set_up();
@@ -73,7 +77,7 @@ class AnalyzeRun {
   [[nodiscard]] RunStatus status() const;
   [[nodiscard]] analyzer::LineFormat told_format();
   void summarise() const;
-  [[nodiscard]] ExitCode conclude() const;
+  [[nodiscard]] ExitCode conclude();
   [[nodiscard]] std::chrono::milliseconds elapsed() const {
     return std::chrono::duration_cast<std::chrono::milliseconds>(steady_now() - started_);
   }
@@ -111,6 +115,7 @@ class AnalyzeRun {
   // A timer that has expired but whose handler has not run yet can no longer be cancelled; what
   // runs again and again asks this first.
   bool ended_ = false;
+  bool finished_ = false;
   std::optional<Error> write_error_;
   std::optional<Error> store_error_;
 };
@@ -206,10 +211,7 @@ Result<void> AnalyzeRun::set_up_browsers() {
 
 // After all that may be wrong with the command line: it empties the file.
 Result<void> AnalyzeRun::set_up_output() {
-  std::vector<std::string> in_use = options_.input.inputs;
-  in_use.insert(in_use.end(), {options_.rules.file, options_.network.ca_file.string()});
-  if (const auto store = store_of(options_)) in_use.push_back(store->string());
-  auto output = open_output(options_.output, in_use);
+  auto output = open_output(options_.output, files_in_use(options_));
   if (!output) return std::unexpected(output.error());
   output_ = std::move(*output);
   writer_ = analyzer::LineWriter::create(loop_.get_executor(), output_.get());
@@ -398,7 +400,7 @@ void AnalyzeRun::summarise() const {
   }
 }
 
-ExitCode AnalyzeRun::conclude() const {
+ExitCode AnalyzeRun::conclude() {
   summarise();
   const analyzer::Progress& progress = engine_->progress();
   if (write_error_) {
@@ -419,12 +421,7 @@ ExitCode AnalyzeRun::conclude() const {
     spdlog::error("the input names no domain");
     return ExitCode::kUsage;
   }
-  if (!options_.report.directory.empty()) {
-    if (const auto written = write_report(options_); !written) {
-      spdlog::error("{}", printable(written.error().message, 500));
-      return exit_code_of(written.error().code);
-    }
-  }
+  finished_ = true;
   return options_.input.strict && progress.rejected > 0 ? ExitCode::kUsage : ExitCode::kPass;
 }
 
@@ -460,6 +457,18 @@ ExitCode AnalyzeRun::run() {
 
 }  // namespace
 
-ExitCode run_analyze(const AnalyzeOptions& options) { return AnalyzeRun(options).run(); }
+ExitCode run_analyze(const AnalyzeOptions& options) {
+  ExitCode ended = ExitCode::kPass;
+  bool finished = false;
+  {
+    AnalyzeRun run(options);
+    ended = run.run();
+    finished = run.finished();
+  }
+  if (options.report.directory.empty() || !finished) return ended;
+  // Only now that the run has given up its threads, its signals and the store.
+  const ExitCode reported = report_on_run(options);
+  return reported == ExitCode::kPass ? ended : reported;
+}
 
 }  // namespace tidemark::cli

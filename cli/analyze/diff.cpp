@@ -41,11 +41,11 @@ Result<std::string> diff(const AnalyzeOptions& options) {
 ExitCode run_diff(const AnalyzeOptions& options) {
   const auto text = diff(options);
   if (!text) {
-    spdlog::error("{}", text.error().message);
+    spdlog::error("{}", printable(text.error().message, 500));
     return exit_code_of(text.error().code);
   }
-  fmt::print("{}", *text);
-  if (std::fflush(stdout) != 0) {
+  const bool written = std::fwrite(text->data(), 1, text->size(), stdout) == text->size();
+  if (!written || std::fflush(stdout) != 0) {
     spdlog::error("the changes could not be written");
     return ExitCode::kEnvironment;
   }

@@ -1,15 +1,25 @@
 #include "cli/analyze/report_directory.hpp"
 
-#include <string>
-#include <system_error>
+#include <fcntl.h>
+#include <sys/file.h>
 
-#include "harness/record/replace_file.hpp"
+#include <cerrno>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
 #include "probes/base/printable.hpp"
-#include "probes/base/temp_dir.hpp"
+#include "probes/base/replace_file.hpp"
+#include "probes/base/unique_fd.hpp"
 
 namespace tidemark::cli {
 namespace fs = std::filesystem;
 namespace {
+
+// Where files wait until all are whole. What a killed writer left there is the next one's to
+// remove.
+constexpr std::string_view kStaging = ".tidemark-report";
 
 std::string shown(const fs::path& path) { return printable(path.string(), 500); }
 
@@ -24,12 +34,50 @@ Result<void> make_directories(const fs::path& directory) {
   return system_failure("make the directory " + shown(directory), error.value());
 }
 
+// A directory beside the files' places, so that moving them cannot run out of space; for one writer
+// at a time, by a lock on the report's directory, which ends with the process however that ends.
+class Staging {
+ public:
+  [[nodiscard]] static Result<Staging> open(const fs::path& directory) {
+    UniqueFd lock(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!lock) return system_failure("open " + shown(directory), errno);
+    // Some network file systems know no locks: then nobody is kept out.
+    if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+      return failure(ErrorCode::kUnavailable,
+                     "another tidemark is writing a report to " + shown(directory));
+    }
+    Staging staging(directory / kStaging, std::move(lock));
+    std::error_code error;
+    fs::remove_all(staging.path_, error);
+    if (!error) fs::create_directory(staging.path_, error);
+    if (error) return system_failure("write to " + shown(directory), error.value());
+    return staging;
+  }
+  Staging(Staging&& other) noexcept
+      : path_(std::exchange(other.path_, {})), lock_(std::move(other.lock_)) {}
+  Staging& operator=(Staging&&) = delete;
+  Staging(const Staging&) = delete;
+  Staging& operator=(const Staging&) = delete;
+  ~Staging() {
+    std::error_code ignored;
+    if (!path_.empty()) fs::remove_all(path_, ignored);
+  }
+
+  [[nodiscard]] const fs::path& path() const { return path_; }
+
+ private:
+  Staging(fs::path path, UniqueFd lock) : path_(std::move(path)), lock_(std::move(lock)) {}
+
+  fs::path path_;
+  UniqueFd lock_;
+};
+
 }  // namespace
 
 Result<void> prepare_report_directory(const fs::path& directory) {
   if (auto made = make_directories(directory); !made) return made;
   // Tried rather than asked: root may write where no bit says so, and nobody on read-only media.
-  const auto trial = TempDir::create_in(directory, ".tidemark-report");
+  const auto trial = Staging::open(directory);
   if (trial) return {};
   return std::unexpected(
       Error{trial.error().code,
@@ -39,13 +87,12 @@ Result<void> prepare_report_directory(const fs::path& directory) {
 Result<void> write_report_directory(const fs::path& directory,
                                     const std::vector<reports::ReportFile>& files) {
   if (auto made = make_directories(directory); !made) return made;
-  // Of the same file system as the files' places, so that moving cannot run out of space.
-  const auto staged = TempDir::create_in(directory, ".tidemark-report");
+  const auto staged = Staging::open(directory);
   if (!staged) return std::unexpected(staged.error());
   for (const reports::ReportFile& file : files) {
     const fs::path place = staged->path() / file.name;
     if (auto made = make_directories(place.parent_path()); !made) return made;
-    if (auto written = harness::replace_file(place, file.text); !written) return written;
+    if (auto written = replace_file(place, file.text); !written) return written;
   }
   for (const reports::ReportFile& file : files) {
     const fs::path place = directory / file.name;

@@ -10,7 +10,8 @@
 namespace tidemark::cli {
 
 // Makes the directory if need be and sees whether files can be made there, so that a run does not
-// end in finding out. kBadInput: it is something else; kDenied, kNoSpace, kIo.
+// end in finding out. kBadInput: it is something else; kUnavailable: another writes there; kDenied,
+// kNoSpace, kIo.
 [[nodiscard]] Result<void> prepare_report_directory(const std::filesystem::path& directory);
 
 // Writes every file beside its place first and moves them there only when all are whole: a full

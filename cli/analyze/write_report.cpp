@@ -3,26 +3,40 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
+#include <string>
+#include <system_error>
 
-#include "analyzer/assessment/assess.hpp"
 #include "analyzer/comparison/run_difference.hpp"
-#include "analyzer/store/store_file.hpp"
 #include "cli/analyze/advise.hpp"
-#include "cli/analyze/assessment_scope.hpp"
 #include "cli/analyze/open_store.hpp"
 #include "cli/analyze/report_directory.hpp"
 #include "probes/base/printable.hpp"
 #include "reports/assessment/report_files.hpp"
 
 namespace tidemark::cli {
+namespace {
+
+// Standard input, a pipe, a terminal. What is no file at all is a domain.
+bool is_read_once(const std::string& input) {
+  if (input == "-") return true;
+  std::error_code error;
+  const auto status = std::filesystem::status(input, error);
+  return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) &&
+         !std::filesystem::is_directory(status);
+}
+
+}  // namespace
 
 Result<void> check_report(const AnalyzeOptions& options) {
   if (options.report.directory.empty()) return {};
-  if (std::ranges::find(options.input.inputs, "-") != options.input.inputs.end()) {
+  const auto once = std::ranges::find_if(options.input.inputs, is_read_once);
+  if (once != options.input.inputs.end()) {
     return failure(ErrorCode::kBadInput,
-                   "--report: standard input cannot be read again when the run has ended; give "
-                   "--cache FILE, and write the report afterwards with --rescore --report DIR");
+                   "--report: " + (*once == "-" ? "standard input" : printable(*once)) +
+                       " cannot be read again when the run has ended; give --cache FILE, and write "
+                       "the report afterwards with --rescore --report DIR, or give a list file");
   }
   if (!options.store.rescore && !store_of(options)) {
     return failure(ErrorCode::kBadInput,
@@ -50,18 +64,6 @@ Result<void> write_report(const ReportOptions& options, probes::Database& databa
                  printable((options.directory / "recommendations.json").string(), 500));
   }
   return {};
-}
-
-Result<void> write_report(const AnalyzeOptions& options) {
-  const auto path = store_of(options);
-  if (!path) return failure(ErrorCode::kBadInput, "--report: this run has no store");
-  const auto scope = read_scope(options);
-  if (!scope) return std::unexpected(scope.error());
-  auto store = analyzer::open_store_to_read(*path);
-  if (!store) return std::unexpected(store.error());
-  auto assessment = analyzer::assess(store->database, *scope);
-  if (!assessment) return std::unexpected(assessment.error());
-  return write_report(options.report, store->database, *assessment);
 }
 
 }  // namespace tidemark::cli

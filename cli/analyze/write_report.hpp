@@ -18,7 +18,4 @@ namespace tidemark::cli {
 [[nodiscard]] Result<void> write_report(const ReportOptions& options, probes::Database& database,
                                         analyzer::Assessment& assessment);
 
-// The same on the domains that the inputs name, as the store knows them.
-[[nodiscard]] Result<void> write_report(const AnalyzeOptions& options);
-
 }  // namespace tidemark::cli

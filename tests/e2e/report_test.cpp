@@ -1,5 +1,8 @@
 // `tidemark analyze --report` and `--diff` on the built program.
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <fstream>
@@ -7,6 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "probes/base/unique_fd.hpp"
 #include "tests/e2e/program.hpp"
 
 namespace tidemark::test {
@@ -109,12 +113,55 @@ TEST_F(Reporting, IsRefusedBeforeAnyVisitWhereItCannotBeWritten) {
     EXPECT_NE(refused.err.find("--cache FILE"), std::string::npos) << refused.err;
     EXPECT_EQ(refused.out, "");
   }
+  const fs::path pipe = list_.parent_path() / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const Finished once = run({"analyze", pipe.string(), "--cache", store_, "--report", report_});
+  EXPECT_EQ(once.code(), 2);
+  EXPECT_NE(once.err.find("cannot be read again"), std::string::npos) << once.err;
   std::ofstream(report_) << "a file";
   const Finished file =
       run({"analyze", "site-0.example", "--cache", store_, "--report", report_.string()});
   EXPECT_EQ(file.code(), 2);
   EXPECT_NE(file.err.find("is not a directory"), std::string::npos) << file.err;
   EXPECT_FALSE(fs::exists(store_));
+}
+
+// Results that the store answers may have been scored by others.
+TEST_F(Reporting, HasAllScoresByTheKeywordsOfItsRun) {
+  ASSERT_EQ(analyze({"page", "page", "page"}).code(), 0);
+  const std::string words = R"(["about", "bridge", "coffee", "country", "river", "station"])";
+  const fs::path keywords =
+      write_file("own.json", R"({"schema": "tidemark.keywords/1", "version": "mine", "groups":
+                      [{"name": "sugar", "family": "health", "words": )" +
+                                 words + "}]}");
+  const Finished again = run({"analyze", list_.string(), "--json", "--cache", store_, "--keywords",
+                              keywords.string(), "--report", report_.string()});
+  ASSERT_EQ(again.code(), 0) << again.err;
+  const json summary = json::parse(text_of(report_ / "summary.json"));
+  EXPECT_NE(summary["keywords"].get<std::string>().find("mine"), std::string::npos) << summary;
+  EXPECT_EQ(summary["keywords"].get<std::string>().find("built-in"), std::string::npos) << summary;
+  EXPECT_NE(text_of(report_ / "domains.csv").find("sugar: about"), std::string::npos);
+  const json line = json::parse(again.lines().front());
+  EXPECT_TRUE(line["cached"]);
+}
+
+TEST_F(Reporting, RemovesWhatAKilledWriterLeft) {
+  const fs::path left = report_ / ".tidemark-report";
+  fs::create_directories(left / "categories");
+  std::ofstream(left / "report.html") << "half";
+  ASSERT_EQ(analyze({"page", "page", "page"}, {"--report", report_.string()}).code(), 0);
+  EXPECT_FALSE(fs::exists(left));
+  EXPECT_TRUE(fs::exists(report_ / "report.html"));
+}
+
+TEST_F(Reporting, IsWrittenByOneAtATime) {
+  fs::create_directories(report_);
+  const UniqueFd other(::open(report_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  ASSERT_EQ(::flock(other.get(), LOCK_EX | LOCK_NB), 0);
+  const Finished second =
+      run({"analyze", "site-0.example", "--cache", store_, "--report", report_.string()});
+  EXPECT_EQ(second.code(), 5);
+  EXPECT_NE(second.err.find("another tidemark is writing"), std::string::npos) << second.err;
 }
 
 }  // namespace

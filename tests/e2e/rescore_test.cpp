@@ -76,6 +76,23 @@ class Rescoring : public EndToEnd {
   fs::path lists_;
 };
 
+TEST_F(Rescoring, WritesOverNothingThatItReads) {
+  store_shops();
+  const fs::path keywords =
+      write_file("own.json", R"({"schema": "tidemark.keywords/1", "version": "1",
+                      "groups": [{"name": "sugar", "family": "health", "words": ["treacle"]}]})");
+  const fs::path list = lists_ / "food.txt";
+  for (const fs::path& precious : {store_, keywords, list}) {
+    const auto size = fs::file_size(precious);
+    const Finished refused =
+        rescore({list.string(), "--keywords", keywords.string(), "--output", precious.string()});
+    EXPECT_EQ(refused.code(), 2) << precious;
+    EXPECT_TRUE(says(refused, "would be overwritten")) << refused.err;
+    EXPECT_EQ(fs::file_size(precious), size);
+  }
+  EXPECT_EQ(by_domain(rescore()).size(), 3U);
+}
+
 TEST_F(Rescoring, TellsEverybodyWithScoresAndNeighbours) {
   store_shops();
   const Finished first = rescore({"--json"});
