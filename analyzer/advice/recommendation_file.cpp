@@ -43,7 +43,10 @@ std::chrono::system_clock::time_point read_time(const JsonPlace& place) {
   char z = 0;
   text >> year >> a >> month >> b >> day >> t >> hours >> c >> minutes >> d >> seconds >> z;
   date = std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(day);
-  if (!text || a != '-' || b != '-' || t != 'T' || c != ':' || d != ':' || z != 'Z' || !date.ok()) {
+  const auto within = [](int number, int most) { return number >= 0 && number <= most; };
+  if (!text || a != '-' || b != '-' || t != 'T' || c != ':' || d != ':' || z != 'Z' || !date.ok() ||
+      year < 1970 || year > 2200 || !within(hours, 23) || !within(minutes, 59) ||
+      !within(seconds, 60)) {
     place.fail("must be a time like 2026-11-24T12:03:11Z");
   }
   return std::chrono::sys_days(date) + std::chrono::hours(hours) + std::chrono::minutes(minutes) +

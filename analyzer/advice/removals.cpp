@@ -5,6 +5,7 @@
 
 #include "analyzer/advice/advice.hpp"
 #include "analyzer/names/public_suffix.hpp"
+#include "analyzer/page/url_host.hpp"
 #include "analyzer/result/error_class.hpp"
 #include "probes/base/utc_text.hpp"
 
@@ -26,14 +27,6 @@ struct Reason {
 
 bool is_gone(State state, std::optional<ErrorClass> cause) {
   return state == State::kDead && cause == ErrorClass::kDnsNxdomain;
-}
-
-std::string host_of(std::string_view url) {
-  const std::size_t scheme = url.find("://");
-  if (scheme == std::string_view::npos) return {};
-  std::string_view host = url.substr(scheme + 3);
-  host = host.substr(0, host.find_first_of("/?#:"));
-  return std::string(host);
 }
 
 // Without a name nothing below it exists either (RFC 8020), so nothing is lost. Any other death may
@@ -67,7 +60,7 @@ Reason nobody_there(const DomainResult& result, std::string sentence) {
 }
 
 std::optional<Reason> led_away(const AdviceBasis& basis, const DomainResult& result) {
-  const std::string host = host_of(result.final_url);
+  const std::string host = url_host(result.final_url);
   if (host.empty() || registrable_domain(host) == registrable_domain(result.domain)) {
     return std::nullopt;
   }

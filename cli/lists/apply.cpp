@@ -38,10 +38,7 @@ ExitCode fail(const Error& error) {
   return exit_code_of(error.code);
 }
 
-// What would be changed is shown before it is, so that a full pipe or disk cannot hide it.
-Result<void> show(const std::vector<ListChange>& changes, bool json, bool written,
-                  std::size_t unsure) {
-  const std::string text = json ? change_json(changes, written, unsure) : change_text(changes);
+Result<void> put(const std::string& text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
     return failure(ErrorCode::kIo,
                    "write to standard output: nobody reads it, or the disk is full");
@@ -86,18 +83,19 @@ ExitCode apply(const ApplyOptions& given) {
   auto changes = plan_advice(*file, selected->chosen, options.change);
   if (!changes) return fail(changes.error());
   const bool write = options.change.write;
-  // As JSON it says what was done, so it comes afterwards.
+  // Text says what will be done and comes first, so that a full pipe or disk cannot hide a change;
+  // JSON says what was done.
+  const std::string said =
+      options.json ? change_json(*changes, write, selected->unsure) : change_text(*changes);
   if (!options.json) {
-    if (const auto shown = show(*changes, false, write, selected->unsure); !shown) {
-      return fail(shown.error());
-    }
+    if (const auto shown = put(said); !shown) return fail(shown.error());
   }
-  const std::string json =
-      options.json ? change_json(*changes, write, selected->unsure) : std::string();
   if (write) {
     if (const auto written = write_changes(*changes); !written) return fail(written.error());
   }
-  std::fputs(json.c_str(), stdout);
+  if (options.json) {
+    if (const auto shown = put(said); !shown) return fail(shown.error());
+  }
   tell_end(*changes, options, selected->unsure);
   return ExitCode::kPass;
 }
@@ -109,9 +107,10 @@ ExitCode undo(const UndoOptions& given) {
   options.change.journal = *std::move(journal);
   auto changes = plan_undo(options.lists, options.change);
   if (!changes) return fail(changes.error());
-  const std::string json = change_json(*changes, options.change.write, 0);
+  const std::string said =
+      options.json ? change_json(*changes, options.change.write, 0) : change_text(*changes);
   if (!options.json) {
-    if (const auto shown = show(*changes, false, false, 0); !shown) return fail(shown.error());
+    if (const auto shown = put(said); !shown) return fail(shown.error());
   }
   if (options.change.write) {
     if (const auto written = write_undo(*changes); !written) return fail(written.error());
@@ -119,7 +118,9 @@ ExitCode undo(const UndoOptions& given) {
   } else {
     spdlog::info("nothing was changed; --write does it");
   }
-  if (options.json) std::fputs(json.c_str(), stdout);
+  if (options.json) {
+    if (const auto shown = put(said); !shown) return fail(shown.error());
+  }
   return ExitCode::kPass;
 }
 

@@ -17,11 +17,12 @@
 #include "analyzer/advice/advice.hpp"
 #include "analyzer/advice/recommendation_file.hpp"
 #include "analyzer/advice/variant_lookup.hpp"
+#include "analyzer/categories/category_files.hpp"
 #include "cli/list_options.hpp"
 #include "cli/lists/read_lists.hpp"
 #include "cli/log.hpp"
-#include "harness/record/replace_file.hpp"
 #include "probes/base/printable.hpp"
+#include "probes/base/replace_file.hpp"
 
 namespace tidemark::cli {
 namespace {
@@ -57,17 +58,13 @@ Result<CategoryLists> read_categories(const std::vector<std::string>& files) {
     if (!inputs) return std::unexpected(inputs.error());
     return read_lists(*std::move(inputs), analyzer::Dialect::kAny, false);
   };
+  if (auto distinct = analyzer::check_category_names({files.begin(), files.end()}); !distinct) {
+    return std::unexpected(distinct.error());
+  }
   for (const std::string& file : files) {
     auto list = read({file});
     if (!list) return std::unexpected(list.error());
-    std::string category = fs::path(file).stem().string();
-    for (const auto& [known, ignored] : lists.each) {
-      if (known == category) {
-        return failure(ErrorCode::kBadInput, fmt::format("{}: there is another list called {}",
-                                                         printable(file), printable(category)));
-      }
-    }
-    lists.each.emplace_back(std::move(category), *std::move(list));
+    lists.each.emplace_back(analyzer::category_name(file), *std::move(list));
   }
   auto all = read(files);
   if (!all) return std::unexpected(all.error());
@@ -120,13 +117,13 @@ Result<FoundVariants> look_up(const VariantsOptions& options,
 Result<void> put(const VariantsOptions& options, FoundVariants found) {
   analyzer::RecommendationFile file{.made_at = std::chrono::system_clock::now()};
   for (const std::string& list : options.lists) {
-    auto advised = analyzer::advised_list(fs::path(list).stem().string(), list);
+    auto advised = analyzer::advised_list(analyzer::category_name(list), list);
     if (!advised) return std::unexpected(advised.error());
     file.lists.push_back(*std::move(advised));
   }
   file.recommendations = std::move(found.recommendations);
   const std::string text = analyzer::recommendations_text(file);
-  if (!options.output.empty()) return harness::replace_file(options.output, text);
+  if (!options.output.empty()) return replace_file(options.output, text);
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
     return failure(ErrorCode::kIo,
                    "write to standard output: nobody reads it, or the disk is full");

@@ -23,8 +23,8 @@ struct JsonProblem {
 // "NAME: /groups/2/words/0 must be ..."
 [[nodiscard]] std::string explain(const JsonProblem& problem, std::string_view name);
 
-// A value of a document that knows where it stands. Lives no longer than the document. Everything
-// but find() and item() throws JsonProblem where the value is not what was asked for.
+// A value of a document that knows where it stands. Lives no longer than the document. Throws
+// JsonProblem where the value is not what is asked for.
 class JsonPlace {
  public:
   JsonPlace(const nlohmann::json& value, std::string pointer)
