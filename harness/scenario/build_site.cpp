@@ -14,10 +14,10 @@ namespace {
 
 using nlohmann::json;
 
-std::optional<std::array<std::uint8_t, 4>> read_address(const std::string& text) {
+std::optional<Ipv4Address> read_address(const std::string& text) {
   in_addr address{};
   if (::inet_pton(AF_INET, text.c_str(), &address) != 1) return std::nullopt;
-  return std::bit_cast<std::array<std::uint8_t, 4>>(address.s_addr);
+  return std::bit_cast<Ipv4Address>(address.s_addr);
 }
 
 Result<DnsRecord> build_dns(const json& from, const std::string& pointer) {
@@ -26,6 +26,10 @@ Result<DnsRecord> build_dns(const json& from, const std::string& pointer) {
     record.address = read_address(from["address"].get<std::string>());
     if (!record.address) return wrong(pointer + "/address", "this is not an IPv4 address");
   }
+  const std::string sharing = from.value("addresses", "per_host");
+  record.sharing = sharing == "per_brand" ? AddressSharing::kPerBrand
+                   : sharing == "shared"  ? AddressSharing::kShared
+                                          : AddressSharing::kPerHost;
   if (from.contains("cname")) {
     auto host = read_host(from["cname"].get<std::string>(), pointer + "/cname");
     if (!host) return std::unexpected(host.error());

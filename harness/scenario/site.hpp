@@ -11,10 +11,21 @@
 
 namespace tidemark::harness {
 
-// What DNS says about a site's hosts, so that they seem to share an infrastructure. Connections go
-// where the simulator listens all the same (--map).
+// Octets in the order they are written.
+using Ipv4Address = std::array<std::uint8_t, 4>;
+
+// Whose address a host has, where the simulator gives addresses to hosts (an isolated network).
+enum class AddressSharing {
+  kPerHost,   // its own
+  kPerBrand,  // that of all hosts with the same first label
+  kShared,    // that of all hosts that share
+};
+
+// What DNS says about a site's hosts, so that they seem to share an infrastructure. Connections
+// reach the simulator all the same: by --map, or because every address of an isolated network does.
 struct DnsRecord {
-  std::optional<std::array<std::uint8_t, 4>> address;  // absent: where the simulator listens
+  std::optional<Ipv4Address> address;  // absent: the simulator's, or as `sharing` says
+  AddressSharing sharing = AddressSharing::kPerHost;
   std::string cname;  // what each host is an alias of; may be empty
 };
 

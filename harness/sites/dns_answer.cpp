@@ -97,8 +97,7 @@ std::uint16_t append_alias(Message& message, std::string_view target) {
   return at;
 }
 
-void append_address(Message& message, std::uint16_t name,
-                    const std::array<std::uint8_t, 4>& address) {
+void append_address(Message& message, std::uint16_t name, const Ipv4Address& address) {
   begin_record(message, name, kDnsTypeA);
   append16(message, static_cast<std::uint16_t>(address.size()));
   message.insert(message.end(), address.begin(), address.end());

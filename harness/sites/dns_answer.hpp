@@ -1,7 +1,6 @@
 // What the simulator's DNS server answers: bytes in, bytes out.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -10,6 +9,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "harness/scenario/site.hpp"
 
 namespace tidemark::harness {
 
@@ -26,8 +27,8 @@ constexpr std::uint16_t kDnsTypeA = 1;
 // How to treat a question.
 struct DnsTreatment {
   DnsConduct conduct = DnsConduct::kAddress;
-  std::array<std::uint8_t, 4> address{};  // with kAddress
-  std::string cname = {};                 // with kAddress: the name is an alias of this one
+  Ipv4Address address{};   // with kAddress
+  std::string cname = {};  // with kAddress: the name is an alias of this one
 };
 
 // `name` is lower case without trailing dot.

@@ -19,10 +19,12 @@ HostedSite::Stage HostedSite::stage_of(const Behavior& behavior) {
   return Stage::kRequest;
 }
 
-HostedSite::HostedSite(std::size_t index, const Site& site, const HandlerSite& handlers)
+HostedSite::HostedSite(std::size_t index, const Site& site, Ipv4Address address,
+                       const HandlerSite& handlers)
     : index_(index),
       host_(handlers.identity.host),
       dns_(site.dns),
+      address_(address),
       behavior_(site.behavior),
       stage_(stage_of(site.behavior)),
       fails_(site.fails),
@@ -44,7 +46,11 @@ bool HostedSite::misbehaves(ClientAddress client, bool counts) {
   return attempts <= *fails_;
 }
 
-DnsConduct HostedSite::resolve(ClientAddress client, std::uint16_t type) {
+DnsTreatment HostedSite::resolve(ClientAddress client, std::uint16_t type) {
+  return {.conduct = dns_conduct(client, type), .address = address_, .cname = dns_.cname};
+}
+
+DnsConduct HostedSite::dns_conduct(ClientAddress client, std::uint16_t type) {
   // A resolver asks for A and AAAA at once: that is one attempt.
   if (stage_ != Stage::kDns || !misbehaves(client, type == kDnsTypeA)) return DnsConduct::kAddress;
   switch (std::get<behaviors::NoDns>(behavior_).answer) {

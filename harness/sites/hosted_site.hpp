@@ -23,14 +23,13 @@ using ClientAddress = std::uint32_t;
 // says that the host fails only so often. One thread.
 class HostedSite {
  public:
-  // `index` is the host's place in the scenario's order.
-  HostedSite(std::size_t index, const Site& site, const HandlerSite& handlers);
+  // `index` is the host's place in the scenario's order, `address` what DNS gives for it.
+  HostedSite(std::size_t index, const Site& site, Ipv4Address address, const HandlerSite& handlers);
 
   [[nodiscard]] std::size_t index() const { return index_; }
   [[nodiscard]] const std::string& host() const { return host_; }
-  [[nodiscard]] const DnsRecord& dns() const { return dns_; }
 
-  [[nodiscard]] DnsConduct resolve(ClientAddress client, std::uint16_t type);
+  [[nodiscard]] DnsTreatment resolve(ClientAddress client, std::uint16_t type);
   [[nodiscard]] TlsConduct begin_tls(ClientAddress client);
   [[nodiscard]] Reply answer(ClientAddress client, const Request& request);
 
@@ -39,12 +38,15 @@ class HostedSite {
   enum class Stage { kDns, kTls, kRequest };
   static Stage stage_of(const Behavior& behavior);
 
+  [[nodiscard]] DnsConduct dns_conduct(ClientAddress client, std::uint16_t type);
+
   // Whether this client still meets the behaviour; `counts` makes it one attempt more.
   bool misbehaves(ClientAddress client, bool counts);
 
   std::size_t index_;
   std::string host_;
   DnsRecord dns_;
+  Ipv4Address address_;
   Behavior behavior_;
   Stage stage_;
   std::optional<unsigned> fails_;

@@ -22,13 +22,18 @@ std::shared_ptr<ssl::context> make_context(const std::string& certificate, const
 
 }  // namespace
 
-SiteDirectory::SiteDirectory(const Scenario& scenario, CertificateAuthority authority)
+SiteDirectory::SiteDirectory(const Scenario& scenario, CertificateAuthority authority,
+                             AddressPlan plan, Ipv4Address listener)
     : authority_(std::move(authority)) {
+  HostAddresses addresses;
   for (const Site& site : scenario.sites) {
     for (const std::string& host : site.hosts) {
       const HandlerSite handlers{{host, scenario.seed}, shelf_};
       const std::size_t index = sites_.size();
-      sites_.emplace(host, std::make_unique<HostedSite>(index, site, handlers));
+      const Ipv4Address given =
+          plan == AddressPlan::kListener ? listener : addresses.of(host, site.dns.sharing);
+      sites_.emplace(host, std::make_unique<HostedSite>(
+                               index, site, site.dns.address.value_or(given), handlers));
     }
   }
 }

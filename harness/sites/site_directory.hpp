@@ -11,6 +11,7 @@
 
 #include "harness/scenario/scenario.hpp"
 #include "harness/sites/certificate_authority.hpp"
+#include "harness/sites/host_addresses.hpp"
 #include "harness/sites/hosted_site.hpp"
 #include "harness/sites/resource_shelf.hpp"
 
@@ -19,7 +20,9 @@ namespace tidemark::harness {
 // Owns the sites and makes their TLS contexts when first asked. One thread.
 class SiteDirectory {
  public:
-  SiteDirectory(const Scenario& scenario, CertificateAuthority authority);
+  // `listener` is the address of hosts that have none of their own.
+  SiteDirectory(const Scenario& scenario, CertificateAuthority authority, AddressPlan plan,
+                Ipv4Address listener);
 
   // The site of `host` (lower case), or null.
   [[nodiscard]] HostedSite* find(std::string_view host);

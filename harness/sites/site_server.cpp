@@ -13,17 +13,14 @@
 #include <stop_token>
 #include <thread>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/posix/basic_stream_descriptor.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "harness/sites/certificate_authority.hpp"
 #include "harness/sites/connection.hpp"
-#include "harness/sites/dns_answer.hpp"
+#include "harness/sites/dns_service.hpp"
 #include "harness/sites/site_directory.hpp"
+#include "harness/sites/site_io.hpp"
 #include "harness/sites/traffic_ledger.hpp"
 #include "probes/base/temp_dir.hpp"
 
@@ -32,15 +29,9 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr auto kUse = asio::as_tuple(asio::use_awaitable_t<SiteExecutor>{});
-using Descriptor = asio::posix::basic_stream_descriptor<SiteExecutor>;
-using Timer =
-    asio::basic_waitable_timer<std::chrono::steady_clock,
-                               asio::wait_traits<std::chrono::steady_clock>, SiteExecutor>;
-
 constexpr std::chrono::milliseconds kSweepInterval{100};
 constexpr std::chrono::milliseconds kRetryAccept{50};
-constexpr int kBatch = 64;  // accepts or datagrams before others get their turn
+constexpr int kBatch = 64;  // accepts before others get their turn
 
 struct Accepted {
   UniqueFd fd;
@@ -64,10 +55,11 @@ bool out_of_resources(int error) {
   return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
 }
 
-SiteTask<void> accept_connections(Descriptor& descriptor, Listener listener, SiteService& service) {
-  Timer timer(descriptor.get_executor());
+SiteTask<void> accept_connections(SiteDescriptor& descriptor, Listener listener,
+                                  SiteService& service) {
+  SiteTimer timer(descriptor.get_executor());
   for (;;) {
-    const auto [error] = co_await descriptor.async_wait(Descriptor::wait_read, kUse);
+    const auto [error] = co_await descriptor.async_wait(SiteDescriptor::wait_read, kUse);
     if (error) co_return;
     for (int i = 0; i < kBatch; ++i) {
       Accepted accepted = accept_from(descriptor.native_handle());
@@ -89,7 +81,7 @@ SiteTask<void> accept_connections(Descriptor& descriptor, Listener listener, Sit
 
 // Closes connections whose client took too long.
 SiteTask<void> sweep(Stream::Set& streams, SiteExecutor executor) {
-  Timer timer(executor);
+  SiteTimer timer(executor);
   for (;;) {
     timer.expires_after(kSweepInterval);
     const auto [error] = co_await timer.async_wait(kUse);
@@ -98,38 +90,6 @@ SiteTask<void> sweep(Stream::Set& streams, SiteExecutor executor) {
     for (Stream* stream : streams) {
       if (stream->deadline().at() <= now) stream->close();
     }
-  }
-}
-
-void answer_datagrams(int fd, SiteService& service, const std::array<std::uint8_t, 4>& address) {
-  std::array<std::uint8_t, 1500> datagram;
-  for (int i = 0; i < kBatch; ++i) {
-    sockaddr_in from{};
-    socklen_t size = sizeof from;
-    auto* peer = reinterpret_cast<sockaddr*>(&from);
-    const ssize_t got = ::recvfrom(fd, datagram.data(), datagram.size(), 0, peer, &size);
-    if (got < 0) return;
-    const auto decide = [&](const std::string& name, std::uint16_t type) {
-      HostedSite* site = service.sites.find(name);
-      service.ledger.dns_query(site != nullptr ? std::optional(site->index()) : std::nullopt);
-      if (site == nullptr) return DnsTreatment{.conduct = DnsConduct::kNxdomain};
-      const DnsRecord& record = site->dns();
-      return DnsTreatment{.conduct = site->resolve(ntohl(from.sin_addr.s_addr), type),
-                          .address = record.address.value_or(address),
-                          .cname = record.cname};
-    };
-    const auto answer = answer_dns({datagram.data(), static_cast<std::size_t>(got)}, decide);
-    // A full socket buffer loses the answer, as a network would; the client asks again.
-    if (answer) ::sendto(fd, answer->data(), answer->size(), MSG_NOSIGNAL, peer, size);
-  }
-}
-
-SiteTask<void> answer_queries(Descriptor& descriptor, SiteService& service,
-                              std::array<std::uint8_t, 4> address) {
-  for (;;) {
-    const auto [error] = co_await descriptor.async_wait(Descriptor::wait_read, kUse);
-    if (error) co_return;
-    answer_datagrams(descriptor.native_handle(), service, address);
   }
 }
 
@@ -143,19 +103,15 @@ Result<std::filesystem::path> write_file(const std::filesystem::path& file,
   return file;
 }
 
-std::array<std::uint8_t, 4> address_of(int socket) {
+Ipv4Address address_of(int socket) {
   sockaddr_in at{};
   socklen_t size = sizeof at;
-  std::array<std::uint8_t, 4> bytes{127, 0, 0, 1};
+  Ipv4Address bytes{127, 0, 0, 1};
   if (::getsockname(socket, reinterpret_cast<sockaddr*>(&at), &size) == 0) {
-    bytes = std::bit_cast<std::array<std::uint8_t, 4>>(at.sin_addr.s_addr);
+    bytes = std::bit_cast<Ipv4Address>(at.sin_addr.s_addr);
   }
   return bytes;
 }
-
-}  // namespace
-
-namespace {
 
 // The event loop and what it watches. Its destructor ends every connection: the coroutines die with
 // it.
@@ -166,9 +122,9 @@ struct Loop {
         dns(context.get_executor(), listeners.dns.release()) {}
 
   asio::io_context context{1};
-  Descriptor http;
-  Descriptor https;
-  Descriptor dns;
+  SiteDescriptor http;
+  SiteDescriptor https;
+  SiteDescriptor dns;
 };
 
 }  // namespace
@@ -176,11 +132,11 @@ struct Loop {
 // Members are destroyed in reverse order: the thread, and with it the loop, before what it refers
 // to.
 struct SiteServer::Impl {
-  Impl(const Scenario& scenario, CertificateAuthority authority, ListenAt where,
-       const SiteLimits& limits)
-      : at(std::move(where)),
+  Impl(const Scenario& scenario, CertificateAuthority authority, const Listeners& listeners,
+       const SiteLimits& limits, AddressPlan addresses)
+      : at(listeners.at),
         ledger(hosts_of(scenario)),
-        sites(scenario, std::move(authority)),
+        sites(scenario, std::move(authority), addresses, address_of(listeners.http.get())),
         service{sites, ledger, streams, limits} {}
 
   void run(Listeners listeners);
@@ -196,13 +152,12 @@ struct SiteServer::Impl {
 };
 
 void SiteServer::Impl::run(Listeners listeners) {
-  const std::array<std::uint8_t, 4> address = address_of(listeners.http.get());
   auto loop = std::make_unique<Loop>(std::move(listeners));
   asio::io_context& context = loop->context;
   asio::co_spawn(context, accept_connections(loop->http, Listener::kHttp, service), asio::detached);
   asio::co_spawn(context, accept_connections(loop->https, Listener::kHttps, service),
                  asio::detached);
-  asio::co_spawn(context, answer_queries(loop->dns, service, address), asio::detached);
+  asio::co_spawn(context, answer_queries(loop->dns, service), asio::detached);
   asio::co_spawn(context, sweep(streams, context.get_executor()), asio::detached);
   thread = std::jthread([loop = std::move(loop)](const std::stop_token& stop) mutable {
     {
@@ -221,14 +176,14 @@ Result<SiteServer> SiteServer::start(const Scenario& scenario, const ListenAt& w
 }
 
 Result<SiteServer> SiteServer::start_at(const Scenario& scenario, Listeners listeners,
-                                        const SiteLimits& limits) {
+                                        const SiteLimits& limits, AddressPlan addresses) {
   auto authority = CertificateAuthority::create();
   if (!authority) return std::unexpected(authority.error());
   auto dir = TempDir::create("tidemark-sites");
   if (!dir) return std::unexpected(dir.error());
   auto file = write_file(dir->path() / "ca.pem", authority->certificate_pem());
   if (!file) return std::unexpected(file.error());
-  auto impl = std::make_unique<Impl>(scenario, std::move(*authority), listeners.at, limits);
+  auto impl = std::make_unique<Impl>(scenario, std::move(*authority), listeners, limits, addresses);
   impl->dir = std::move(*dir);
   impl->ca_file = std::move(*file);
   try {

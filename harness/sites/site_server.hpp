@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "harness/scenario/scenario.hpp"
+#include "harness/sites/host_addresses.hpp"
 #include "harness/sites/listeners.hpp"
 #include "harness/sites/site_limits.hpp"
 #include "harness/sites/site_stats.hpp"
@@ -23,9 +24,11 @@ class SiteServer {
   [[nodiscard]] static Result<SiteServer> start(const Scenario& scenario,
                                                 const ListenAt& where = {},
                                                 const SiteLimits& limits = {});
-  // The same at sockets opened before, perhaps in another network namespace.
+  // The same at sockets opened before, perhaps in another network namespace and at all its
+  // addresses (0.0.0.0); then `addresses` makes hosts differ in theirs.
   [[nodiscard]] static Result<SiteServer> start_at(const Scenario& scenario, Listeners listeners,
-                                                   const SiteLimits& limits = {});
+                                                   const SiteLimits& limits = {},
+                                                   AddressPlan addresses = AddressPlan::kListener);
 
   SiteServer(SiteServer&&) noexcept;
   SiteServer& operator=(SiteServer&&) noexcept;

@@ -2,11 +2,8 @@
 
 #include <poll.h>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/parallel_group.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
 namespace tidemark::harness {
@@ -14,11 +11,6 @@ namespace {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
-
-constexpr auto kUse = asio::as_tuple(asio::use_awaitable_t<SiteExecutor>{});
-using Timer =
-    asio::basic_waitable_timer<std::chrono::steady_clock,
-                               asio::wait_traits<std::chrono::steady_clock>, SiteExecutor>;
 
 // How often a peer is looked at that has sent something and not hung up: waiting for it to become
 // readable would then return at once.
@@ -68,7 +60,7 @@ SiteTask<bool> Stream::write(asio::const_buffer bytes) {
 SiteTask<bool> Stream::wait(std::chrono::nanoseconds length) {
   const SteadyTime until = steady_now() + length;
   set_deadline(Deadline(until + std::chrono::seconds(1)));
-  Timer timer(socket_.get_executor());
+  SiteTimer timer(socket_.get_executor());
   timer.expires_at(until);
   auto either = asio::experimental::make_parallel_group(
       socket_.async_wait(SiteSocket::wait_read, asio::deferred), timer.async_wait(asio::deferred));

@@ -6,24 +6,17 @@
 #include <optional>
 #include <unordered_set>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 
+#include "harness/sites/site_io.hpp"
 #include "harness/sites/traffic_ledger.hpp"
 #include "probes/base/clock.hpp"
 #include "probes/base/unique_fd.hpp"
 
 namespace tidemark::harness {
 
-// The concrete executor, not any_io_executor: an ordinary page costs a few microseconds.
-using SiteExecutor = boost::asio::io_context::executor_type;
-using SiteSocket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, SiteExecutor>;
-template <typename T>
-using SiteTask = boost::asio::awaitable<T, SiteExecutor>;
 using TlsContext = std::shared_ptr<boost::asio::ssl::context>;
 
 // Owns the socket and the connection's entry in the ledger. Reads and writes are bounded by the
