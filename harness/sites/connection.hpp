@@ -6,6 +6,7 @@
 #include "harness/sites/site_limits.hpp"
 #include "harness/sites/stream.hpp"
 #include "harness/sites/traffic_ledger.hpp"
+#include "harness/sites/weather.hpp"
 
 namespace tidemark::harness {
 
@@ -15,6 +16,7 @@ struct SiteService {
   TrafficLedger& ledger;
   Stream::Set& streams;
   SiteLimits limits;
+  Weather weather = {};
 };
 
 SiteTask<void> serve_connection(SiteSocket socket, ClientAddress client, Listener listener,

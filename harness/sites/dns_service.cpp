@@ -74,6 +74,9 @@ std::optional<std::vector<std::uint8_t>> answer_to(const Query& query, SiteServi
   const auto decide = [&](const std::string& name, std::uint16_t type) {
     HostedSite* site = service.sites.find(name);
     service.ledger.dns_query(site != nullptr ? std::optional(site->index()) : std::nullopt);
+    if (service.weather.dns == Weather::Dns::kServfail) {
+      return DnsTreatment{.conduct = DnsConduct::kServfail};
+    }
     if (site == nullptr) return DnsTreatment{.conduct = DnsConduct::kNxdomain};
     return site->resolve(client, type);
   };
@@ -90,6 +93,7 @@ SiteTask<void> answer_queries(SiteDescriptor& socket, SiteService& service) {
     const auto [error] = co_await socket.async_wait(SiteDescriptor::wait_read, kUse);
     if (error) co_return;
     for (int i = 0; i < kBatch && receive(socket.native_handle(), query); ++i) {
+      if (dns_is_silent(service.weather)) continue;
       auto answer = answer_to(query, service);
       if (answer) send(socket.native_handle(), std::move(*answer), query.from, query.at);
     }

@@ -10,11 +10,13 @@
 #include <array>
 #include <bit>
 #include <cerrno>
+#include <future>
 #include <stop_token>
 #include <thread>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 
 #include "harness/sites/certificate_authority.hpp"
 #include "harness/sites/connection.hpp"
@@ -61,6 +63,11 @@ SiteTask<void> accept_connections(SiteDescriptor& descriptor, Listener listener,
   for (;;) {
     const auto [error] = co_await descriptor.async_wait(SiteDescriptor::wait_read, kUse);
     if (error) co_return;
+    if (service.weather.link == Weather::Link::kSilent) {
+      timer.expires_after(kRetryAccept);
+      co_await timer.async_wait(kUse);
+      continue;
+    }
     for (int i = 0; i < kBatch; ++i) {
       Accepted accepted = accept_from(descriptor.native_handle());
       if (out_of_resources(accepted.error)) {
@@ -70,6 +77,10 @@ SiteTask<void> accept_connections(SiteDescriptor& descriptor, Listener listener,
       }
       if (accepted.error == EAGAIN) break;
       if (!accepted.fd) continue;  // gone while it waited
+      if (service.weather.link == Weather::Link::kReset) {
+        reset_at_close(accepted.fd.get());
+        continue;
+      }
       const int yes = 1;
       ::setsockopt(accepted.fd.get(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
       SiteSocket socket(descriptor.get_executor(), asio::ip::tcp::v4(), accepted.fd.release());
@@ -79,15 +90,16 @@ SiteTask<void> accept_connections(SiteDescriptor& descriptor, Listener listener,
   }
 }
 
-// Closes connections whose client took too long.
-SiteTask<void> sweep(Stream::Set& streams, SiteExecutor executor) {
+// Closes connections whose client took too long. Behind a cut cable nobody would learn of it.
+SiteTask<void> sweep(SiteService& service, SiteExecutor executor) {
   SiteTimer timer(executor);
   for (;;) {
     timer.expires_after(kSweepInterval);
     const auto [error] = co_await timer.async_wait(kUse);
     if (error) co_return;
+    if (service.weather.link == Weather::Link::kSilent) continue;
     const SteadyTime now = steady_now();
-    for (Stream* stream : streams) {
+    for (Stream* stream : service.streams) {
       if (stream->deadline().at() <= now) stream->close();
     }
   }
@@ -127,6 +139,17 @@ struct Loop {
   SiteDescriptor dns;
 };
 
+// On the loop's thread.
+void put_in_force(const Weather& weather, Loop& loop, SiteService& service) {
+  const bool silent = weather.link == Weather::Link::kSilent;
+  set_deaf(loop.http.native_handle(), silent);
+  set_deaf(loop.https.native_handle(), silent);
+  for (Stream* stream : service.streams) {
+    stream->set_muted(silent);
+    if (weather.link == Weather::Link::kReset) stream->cut_off();
+  }
+}
+
 }  // namespace
 
 // Members are destroyed in reverse order: the thread, and with it the loop, before what it refers
@@ -148,17 +171,19 @@ struct SiteServer::Impl {
   SiteDirectory sites;
   Stream::Set streams;
   SiteService service;
+  Loop* serving = nullptr;  // of the thread, as long as it runs
   std::jthread thread;
 };
 
 void SiteServer::Impl::run(Listeners listeners) {
   auto loop = std::make_unique<Loop>(std::move(listeners));
+  serving = loop.get();
   asio::io_context& context = loop->context;
   asio::co_spawn(context, accept_connections(loop->http, Listener::kHttp, service), asio::detached);
   asio::co_spawn(context, accept_connections(loop->https, Listener::kHttps, service),
                  asio::detached);
   asio::co_spawn(context, answer_queries(loop->dns, service), asio::detached);
-  asio::co_spawn(context, sweep(streams, context.get_executor()), asio::detached);
+  asio::co_spawn(context, sweep(service, context.get_executor()), asio::detached);
   thread = std::jthread([loop = std::move(loop)](const std::stop_token& stop) mutable {
     {
       const std::stop_callback stops(stop, [&loop] { loop->context.stop(); });
@@ -204,6 +229,27 @@ const ListenAt& SiteServer::at() const { return impl_->at; }
 const std::filesystem::path& SiteServer::ca_file() const { return impl_->ca_file; }
 SiteStats SiteServer::stats() const { return impl_->ledger.snapshot(); }
 SiteStats SiteServer::totals() const { return impl_->ledger.totals(); }
+
+void SiteServer::set_link(Weather::Link link) {
+  change_weather([link](Weather& weather) { weather.link = link; });
+}
+
+void SiteServer::set_dns(Weather::Dns dns) {
+  change_weather([dns](Weather& weather) { weather.dns = dns; });
+}
+
+void SiteServer::change_weather(const std::function<void(Weather&)>& change) {
+  if (!impl_->thread.joinable()) return;
+  std::promise<void> changed;
+  const std::future<void> done = changed.get_future();
+  asio::post(impl_->serving->context,
+             [impl = impl_.get(), &change, changed = std::move(changed)]() mutable {
+               change(impl->service.weather);
+               put_in_force(impl->service.weather, *impl->serving, impl->service);
+               changed.set_value();
+             });
+  done.wait();
+}
 
 void SiteServer::stop() {
   impl_->thread.request_stop();

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 #include "harness/scenario/scenario.hpp"
@@ -10,6 +11,7 @@
 #include "harness/sites/listeners.hpp"
 #include "harness/sites/site_limits.hpp"
 #include "harness/sites/site_stats.hpp"
+#include "harness/sites/weather.hpp"
 #include "probes/base/result.hpp"
 
 namespace tidemark::harness {
@@ -46,12 +48,18 @@ class SiteServer {
   // The same without the list of hosts, for those who ask often.
   [[nodiscard]] SiteStats totals() const;
 
+  // In force for open and new connections and for DNS when they return. Nothing happens after
+  // `stop`.
+  void set_link(Weather::Link link);
+  void set_dns(Weather::Dns dns);
+
   // Closes every socket, open connections included, and removes the directory. Does not wait for
   // clients.
   void stop();
 
  private:
   struct Impl;
+  void change_weather(const std::function<void(Weather&)>& change);
   explicit SiteServer(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

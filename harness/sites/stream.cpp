@@ -40,13 +40,25 @@ SiteTask<bool> Stream::handshake(TlsContext context, asio::const_buffer hello) {
 SiteTask<std::size_t> Stream::read_some(asio::mutable_buffer into) {
   if (tls_) {
     const auto [error, count] = co_await tls_->async_read_some(into, kUse);
+    if (muted_) co_await unmuted();
     co_return error ? 0 : count;
   }
   const auto [error, count] = co_await socket_.async_read_some(into, kUse);
+  if (muted_) co_await unmuted();
   co_return error ? 0 : count;
 }
 
+// Looks again and again, so that an ordinary write costs nothing for it.
+SiteTask<void> Stream::unmuted() {
+  SiteTimer timer(socket_.get_executor());
+  while (muted_ && socket_.is_open()) {
+    timer.expires_after(kLookAgain);
+    co_await timer.async_wait(kUse);
+  }
+}
+
 SiteTask<bool> Stream::write(asio::const_buffer bytes) {
+  if (muted_) co_await unmuted();
   if (tls_) {
     const auto [error, count] = co_await asio::async_write(*tls_, bytes, kUse);
     record_.sent(count);

@@ -48,12 +48,17 @@ class Stream {
   // Ends our side and gives the peer a moment to read what was sent: closing with unread input
   // would cut it off.
   SiteTask<void> finish();
+  // While muted, nothing that is written or read gets through before it is unmuted: the network is
+  // cut.
+  void set_muted(bool muted) { muted_ = muted; }
+
   // Ends the connection with RST.
   void cut_off();
   void close();
 
  private:
   [[nodiscard]] bool hung_up();
+  SiteTask<void> unmuted();
 
   SiteSocket socket_;
   std::optional<boost::asio::ssl::stream<SiteSocket&>> tls_;
@@ -61,6 +66,7 @@ class Stream {
   OpenConnection& record_;
   Set& all_;
   Deadline deadline_;
+  bool muted_ = false;
 };
 
 }  // namespace tidemark::harness
