@@ -1,0 +1,35 @@
+#include "cli/run/run_options.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace tidemark::cli {
+
+void add_run_options(CLI::App& run, RunOptions& options) {
+  run.add_option("SCENARIO", options.scenarios, "Scenario files")->required();
+  run.add_option("--cycles", options.cycles, "Repetitions of the load (default: the scenario's)")
+      ->check(CLI::Range(1, 1'000'000));
+  run.add_option("--warm-up", options.warm_up, "Cycles that fill caches and do not count")
+      ->check(CLI::Range(0, 1'000'000))
+      ->capture_default_str();
+  run.add_option("--seed", options.seed, "All randomness comes from it (default: the scenario's)");
+  run.add_option("--cycle-deadline", options.cycle_deadline,
+                 "Seconds that a cycle may take (default: as long as the subject makes progress)")
+      ->check(CLI::PositiveNumber);
+  run.add_option("--interval", options.interval, "Between two looks at the processes (50ms to 10s)")
+      ->capture_default_str();
+  run.add_option("--out", options.out,
+                 "Run folder; must not exist, or be empty (default: runs/SCENARIO-TIME)");
+  run.add_flag("--per-cycle", options.per_cycle,
+               "Start the subject anew each cycle; it works off its input and ends");
+  run.add_flag("--json", options.json, "Print the run record (run.json) instead of a summary");
+  run.add_flag("--quiet", options.quiet, "No progress and no summary");
+  run.footer(
+      "-- CMD... is the program to test, by default the scenario's or else Tidemark's own "
+      "analyzer.\n"
+      "It reads domains on stdin, one per line, and answers each with a line on stdout that is or\n"
+      "begins with the domain, or is a JSON object with it as \"domain\". How it reaches the "
+      "sites\n"
+      "is in TIDEMARK_MAP, TIDEMARK_CA, TIDEMARK_RESOLVER and TIDEMARK_HOST_RULES.");
+}
+
+}  // namespace tidemark::cli

@@ -1,0 +1,33 @@
+// What a user asks of `tidemark run`.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace tidemark::cli {
+
+struct RunOptions {
+  std::vector<std::string> scenarios;
+  std::optional<std::vector<std::string>> command;
+  std::optional<int> cycles;
+  std::optional<std::uint64_t> seed;
+  int warm_up = 1;
+  double cycle_deadline = 0;  // seconds
+  std::string interval = "500ms";
+  std::string out;
+  bool per_cycle = false;
+  bool json = false;
+  bool quiet = false;
+};
+
+// Adds the options to the subcommand; `options` outlives its parsing.
+void add_run_options(CLI::App& run, RunOptions& options);
+
+}  // namespace tidemark::cli
