@@ -31,10 +31,13 @@ Result<Scenario> build_scenario(const json& document) {
     if (!site) return std::unexpected(site.error());
     scenario.sites.push_back(std::move(*site));
   }
-  auto load = build_load(document.value("load", json::object()));
+  auto load = build_load(document, hosts_of(scenario));
   if (!load) return std::unexpected(load.error());
   scenario.load = std::move(*load);
-  if (scenario.load.domains.empty()) scenario.load.domains = hosts_of(scenario);
+  auto sets = build_load_sets(document, hosts_of(scenario));
+  if (!sets) return std::unexpected(sets.error());
+  scenario.sets = std::move(*sets);
+  scenario.matrix = build_matrix(document);
   if (document.contains("subject")) scenario.subject = build_subject(document["subject"]);
   const json faults = document.value("faults", json::array());
   for (std::size_t i = 0; i < faults.size(); ++i) {

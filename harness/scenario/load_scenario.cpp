@@ -1,13 +1,11 @@
 #include "harness/scenario/load_scenario.hpp"
 
-#include <fmt/format.h>
-
 #include <exception>
 
 #include <nlohmann/json.hpp>
 
 #include "harness/scenario/build_scenario.hpp"
-#include "harness/scenario/schema_check.hpp"
+#include "harness/scenario/compose_document.hpp"
 #include "probes/base/printable.hpp"
 #include "probes/json/json_file.hpp"
 
@@ -16,36 +14,40 @@ namespace {
 
 using nlohmann::json;
 
-Result<Scenario> build_checked(const json& document) {
-  if (auto problem = check_scenario_schema(document)) {
-    std::string what = problem->what;
-    if (problem->others > 0) what += fmt::format(" (and {} more)", problem->others);
-    if (problem->pointer.empty()) problem->pointer = "/";
-    return failure(ErrorCode::kBadInput, printable(problem->pointer + ": " + what, 1000));
+// `document` follows the schema.
+Result<Scenario> build(const json& document, const DocumentOrigins& origins) {
+  const std::string file = origins.find("").file;
+  try {
+    auto scenario = build_scenario(document);
+    if (!scenario) scenario.error().message = origins.in_files(scenario.error().message);
+    return scenario;
+  } catch (
+      const std::exception& error) {  // a number out of range, and anything a library thinks of
+    return failure(ErrorCode::kBadInput, file + ": " + printable(error.what(), 300));
   }
-  return build_scenario(document);
 }
 
 }  // namespace
 
 Result<Scenario> parse_scenario(std::string_view text, std::string_view name) {
-  const std::string start = std::string(name) + ": ";
   const auto document = parse_json_document(text, name);
   if (!document) return std::unexpected(document.error());
-  try {
-    auto scenario = build_checked(*document);
-    if (!scenario) scenario.error().message.insert(0, start);
-    return scenario;
-  } catch (
-      const std::exception& error) {  // a number out of range, and anything a library thinks of
-    return failure(ErrorCode::kBadInput, start + printable(error.what(), 300));
+  const std::string file(name);
+  if (auto checked = check_document(*document, file); !checked) {
+    return std::unexpected(checked.error());
   }
+  if (document->contains("extends")) {
+    return failure(ErrorCode::kBadInput,
+                   file + ": /extends: only a scenario in a file can extend another");
+  }
+  return build(*document, DocumentOrigins(file));
 }
 
 Result<Scenario> load_scenario(const std::filesystem::path& file) {
-  const auto text = read_text_file(file, kMaxScenarioSize);
-  if (!text) return std::unexpected(text.error());
-  return parse_scenario(*text, file.string());
+  json document;
+  const auto origins = compose_document(file, document);
+  if (!origins) return std::unexpected(origins.error());
+  return build(document, *origins);
 }
 
 }  // namespace tidemark::harness

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "harness/scenario/load.hpp"
+#include "harness/scenario/load_set.hpp"
+#include "harness/scenario/matrix.hpp"
 #include "harness/scenario/planned_fault.hpp"
 #include "harness/scenario/planned_subject.hpp"
 #include "harness/scenario/site.hpp"
@@ -27,6 +29,8 @@ struct Scenario {
   std::uint64_t seed = 1;
   std::vector<Site> sites;
   Load load;
+  LoadSets sets;
+  Matrix matrix;
   std::optional<PlannedSubject> subject;
   std::vector<PlannedFault> faults;
   Rest rest;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <set>
 
 #include <nlohmann/json.hpp>
@@ -49,7 +50,8 @@ Place find(const json& root, const json& document, const Path& path) {
       below = here.schema.value("items", below);
       here.value = &here.value->at(std::stoul(token));
     } else {
-      below = here.schema.value("properties", json::object()).value(token, below);
+      const json others = here.schema.value("additionalProperties", below);
+      below = here.schema.value("properties", json::object()).value(token, others);
       here.value = &here.value->at(token);
     }
     here.schema = governing(root, std::move(below), *here.value);
@@ -76,10 +78,43 @@ bool has_type(const json& value, const std::string& type) {
   return type == value.type_name();  // the schema uses object, array, string, boolean besides
 }
 
+// The types that a schema allows; empty: any.
+std::vector<std::string> types_of(const json& schema) {
+  const json type = schema.value("type", json::array());
+  if (type.is_string()) return {type.get<std::string>()};
+  return type.get<std::vector<std::string>>();
+}
+
+bool has_one_of(const json& value, const std::vector<std::string>& types) {
+  return std::ranges::any_of(types, [&](const std::string& type) { return has_type(value, type); });
+}
+
+// Keys of which one must be there (anyOf), or that need another one beside them (dependencies).
+std::optional<SchemaProblem> missing_company(const Place& place) {
+  std::vector<std::string> choice;
+  for (const json& branch : place.schema.value("anyOf", json::array())) {
+    const auto key = branch["required"][0].get<std::string>();
+    if (place.value->contains(key)) {
+      choice.clear();
+      break;
+    }
+    choice.push_back(fmt::format("\"{}\"", key));
+  }
+  if (!choice.empty()) {
+    return SchemaProblem{"", fmt::format("the key {} is missing", fmt::join(choice, " or "))};
+  }
+  for (const auto& [key, needed] : place.schema.value("dependencies", json::object()).items()) {
+    const auto other = needed[0].get<std::string>();
+    if (!place.value->contains(key) || place.value->contains(other)) continue;
+    return SchemaProblem{pointer_token(key), fmt::format("needs the key \"{}\" beside it", other)};
+  }
+  return std::nullopt;
+}
+
 // What is wrong with the keys of an object, with the key to append to its pointer.
 std::optional<SchemaProblem> wrong_keys(const Place& place) {
   const json known = place.schema.value("properties", json::object());
-  if (!place.schema.value("additionalProperties", true)) {
+  if (place.schema.value("additionalProperties", json(true)) == json(false)) {
     for (const auto& item : place.value->items()) {
       if (known.contains(item.key())) continue;
       std::vector<std::string> allowed;
@@ -93,15 +128,15 @@ std::optional<SchemaProblem> wrong_keys(const Place& place) {
       return SchemaProblem{"", fmt::format("the key \"{}\" is missing", key.get<std::string>())};
     }
   }
-  return std::nullopt;
+  return missing_company(place);
 }
 
 SchemaProblem describe(const Place& place, std::string fallback) {
   const json& schema = place.schema;
   const json& value = *place.value;
-  if (schema.contains("type") && !has_type(value, schema["type"])) {
-    return {"", fmt::format("must be of type {}, found {}", schema["type"].get<std::string>(),
-                            shown(value))};
+  if (const auto types = types_of(schema); !types.empty() && !has_one_of(value, types)) {
+    return {"",
+            fmt::format("must be of type {}, found {}", fmt::join(types, " or "), shown(value))};
   }
   if (schema.contains("enum")) {
     return {"", fmt::format("{} is not allowed (one of: {})", shown(value), list(schema["enum"]))};
