@@ -132,8 +132,9 @@ bool Replay::stuck() const {
 Milliseconds Replay::longest_cycle() const {
   // One domain after the other, each with all of its budget, and something to spare.
   const Milliseconds budget = plan_.scenario.load.budget.value_or(kBudget);
-  const auto domains = static_cast<Milliseconds::rep>(plan_.scenario.load.domains.size());
-  return plan_.times.cycle.value_or(kSpare + domains * budget);
+  const std::vector<Arrival> arrivals = arrivals_of(plan_.scenario.load);
+  const auto tasks = static_cast<Milliseconds::rep>(arrivals.size());
+  return plan_.times.cycle.value_or(kSpare + arrivals.back().at + tasks * budget);
 }
 
 Stop Replay::stuck_stop(const Cycle& cycle) const {

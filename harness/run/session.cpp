@@ -70,7 +70,8 @@ Session::Session(const RunPlan& plan, Interrupts& interrupts, Parts parts)
       events_(std::move(parts.events)),
       ownership_(std::move(parts.ownership)),
       subject_(std::move(parts.subject)),
-      sampler_(std::move(parts.sampler)) {}
+      sampler_(std::move(parts.sampler)),
+      arrivals_(arrivals_of(plan.scenario.load)) {}
 
 Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& interrupts) {
   // Always below /tmp: socket paths in it must stay short.
@@ -143,20 +144,31 @@ void Session::begin_cycle(int cycle) {
   cycle_began_ = steady_now();
   last_answer_ = cycle_began_;
   attribution_.begin_cycle(cycle, cycle_began_);
-  board_.begin(plan_.scenario.load.domains);
+  arrived_ = 0;
+  board_.begin(tasks_of_a_cycle());
   record(kCycleStarted, dump({{"cycle", cycle}, {"tasks", board_.tasks()}}));
 }
 
+std::vector<std::string> Session::tasks_of_a_cycle() const {
+  std::vector<std::string> tasks;
+  tasks.reserve(arrivals_.size());
+  for (const Arrival& arrival : arrivals_) tasks.push_back(arrival.domain);
+  return tasks;
+}
+
 void Session::feed() {
+  const SteadyTime now = steady_now();
+  while (arrived_ < arrivals_.size() && cycle_began_ + arrivals_[arrived_].at <= now) ++arrived_;
+  board_.let_arrive(arrived_);
   if (!subject_.running()) return;
   const bool per_cycle = plan_.kind == PlannedSubject::Kind::kPerCycle;
   const std::size_t window = per_cycle ? std::numeric_limits<std::size_t>::max() : kWindow;
   while (const auto task = board_.take_next(window)) {
     subject_.feed(*task);
-    attribution_.task_fed(*task, steady_now());
+    attribution_.task_fed(*task, now);
     record(kTaskStarted, dump({{"task", *task}}));
   }
-  if (per_cycle) subject_.close_input();
+  if (per_cycle && board_.all_handed_out()) subject_.close_input();
 }
 
 void Session::take_back_tasks() {
@@ -189,7 +201,11 @@ void Session::wait() {
   std::vector<pollfd> watches{{.fd = interrupts_.fd(), .events = POLLIN, .revents = 0}};
   subject_.add_watches(watches);
   events_.add_watches(watches);
-  const auto longest = Deadline(next_sample_).within(kLongestTurn).remaining();
+  Deadline until = Deadline(next_sample_).within(kLongestTurn);
+  if (arrived_ < arrivals_.size()) {
+    until = Deadline(std::min(until.at(), cycle_began_ + arrivals_[arrived_].at));
+  }
+  const auto longest = until.remaining();
   ::poll(watches.data(), watches.size(), static_cast<int>(longest.count()));
 }
 
@@ -260,6 +276,7 @@ void Session::kill_members(Deadline deadline) {
 }
 
 SteadyTime Session::last_progress() const {
+  if (arrived_ < arrivals_.size() && board_.in_flight().empty()) return steady_now();
   return std::max(last_answer_, sites_.totals().last_activity.value_or(last_answer_));
 }
 
@@ -269,7 +286,7 @@ std::size_t Session::tasks_served() const {
     if (host.last_seen && *host.last_seen >= cycle_began_) served.insert(host.host);
   }
   return static_cast<std::size_t>(std::ranges::count_if(
-      plan_.scenario.load.domains, [&](const std::string& task) { return served.contains(task); }));
+      arrivals_, [&](const Arrival& arrival) { return served.contains(arrival.domain); }));
 }
 
 Result<void> Session::close_recording() { return recorder_.close(Deadline::in(kCloseTime)); }

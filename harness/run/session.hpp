@@ -40,7 +40,8 @@ class Session {
 
   // Starts the subject, with what waits on the board to be fed.
   Result<void> start_subject();
-  // What follows is fed, recorded and attributed as of this cycle.
+  // What follows is fed, recorded and attributed as of this cycle. Its tasks arrive as the load's
+  // phases say.
   void begin_cycle(int cycle);
   // The subject has ended: what it had unanswered waits again.
   void take_back_tasks();
@@ -54,7 +55,8 @@ class Session {
   [[nodiscard]] Result<RestPoint> take_rest_point();
 
   [[nodiscard]] std::uint64_t open_connections() const { return sites_.totals().open(); }
-  // The last sign of work in this cycle: an answer, or anything at the simulator.
+  // The last sign of work in this cycle: an answer, or anything at the simulator. Now, while the
+  // subject has nothing to do and more is to arrive.
   [[nodiscard]] SteadyTime last_progress() const;
   // Ends what is known of the tree, for when the supervisor cannot: it has died itself.
   void kill_members(Deadline deadline);
@@ -86,6 +88,7 @@ class Session {
 
   void wait();
   void feed();
+  [[nodiscard]] std::vector<std::string> tasks_of_a_cycle() const;
   void take_answer(const std::string& line);
   void take_events();
   void take_census(probes::TreeSample& sample);
@@ -100,6 +103,8 @@ class Session {
   Subject subject_;
   probes::Sampler sampler_;
 
+  std::vector<Arrival> arrivals_;  // of each cycle
+  std::size_t arrived_ = 0;        // so many of them in this cycle
   TaskBoard board_;
   Attribution attribution_{[this] { return sites_.stats(); }};
   SteadyTime opened_ = steady_now();

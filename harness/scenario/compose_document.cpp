@@ -69,7 +69,7 @@ Result<std::vector<Layer>> read_layers(const fs::path& file) {
     layers.push_back({.file = next, .document = std::move(*document)});
     const json& latest = layers.back().document;
     if (!latest.contains("extends")) return layers;
-    next = next.parent_path() / latest["extends"].get<std::string>();
+    next = (next.parent_path() / latest["extends"].get<std::string>()).lexically_normal();
     if (std::ranges::find(seen, identity_of(next)) != seen.end()) {
       return std::unexpected(refuse_extension(
           layers.back().file, ErrorCode::kBadInput,

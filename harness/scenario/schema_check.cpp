@@ -103,7 +103,8 @@ std::optional<SchemaProblem> missing_company(const Place& place) {
   if (!choice.empty()) {
     return SchemaProblem{"", fmt::format("the key {} is missing", fmt::join(choice, " or "))};
   }
-  for (const auto& [key, needed] : place.schema.value("dependencies", json::object()).items()) {
+  const json dependencies = place.schema.value("dependencies", json::object());
+  for (const auto& [key, needed] : dependencies.items()) {
     const auto other = needed[0].get<std::string>();
     if (!place.value->contains(key) || place.value->contains(other)) continue;
     return SchemaProblem{pointer_token(key), fmt::format("needs the key \"{}\" beside it", other)};

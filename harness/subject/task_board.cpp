@@ -21,11 +21,14 @@ void TaskBoard::begin(const std::vector<std::string>& tasks) {
   std::iota(waiting_.begin(), waiting_.end(), Index{0});
   taken_.clear();
   by_name_.clear();
+  arrived_ = tasks.size();
   answered_ = 0;
 }
 
 std::optional<std::string> TaskBoard::take_next(std::size_t window) {
-  if (waiting_.empty() || taken_.size() >= window) return std::nullopt;
+  if (waiting_.empty() || waiting_.front() >= arrived_ || taken_.size() >= window) {
+    return std::nullopt;
+  }
   const Index next = waiting_.front();
   waiting_.pop_front();
   std::string name = comparable(tasks_[next]);

@@ -17,6 +17,9 @@ class TaskBoard {
   // A new cycle; what was not answered before is forgotten.
   void begin(const std::vector<std::string>& tasks);
 
+  // Only the first `count` tasks of the cycle are there to be handed out; all, if never called.
+  void let_arrive(std::size_t count) { arrived_ = count; }
+
   // Hands out the next waiting task, unless the subject has `window` unanswered ones already: a
   // slow reader is not flooded, and a killed one has not taken everything with it.
   [[nodiscard]] std::optional<std::string> take_next(std::size_t window);
@@ -31,6 +34,7 @@ class TaskBoard {
   [[nodiscard]] std::size_t tasks() const { return tasks_.size(); }
   [[nodiscard]] std::size_t answered() const { return answered_; }
   [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
+  [[nodiscard]] bool all_handed_out() const { return waiting_.empty(); }
   [[nodiscard]] bool all_answered() const { return answered_ == tasks_.size(); }
   // What the subject has now, in the order in which it was handed out.
   [[nodiscard]] std::vector<std::string> in_flight() const;
@@ -42,6 +46,7 @@ class TaskBoard {
   std::deque<Index> waiting_;
   std::map<Index, std::string> taken_;  // with the name as answers are compared with it
   std::map<std::string, std::deque<Index>> by_name_;  // of the taken ones
+  std::size_t arrived_ = 0;
   std::size_t answered_ = 0;
 };
 

@@ -190,6 +190,42 @@ TEST_F(RunTest, WhatOutlivesASubjectPerCycleIsALeak) {
   EXPECT_EQ(outcome.record.findings.front().kind, FindingKind::kOrphan);
 }
 
+constexpr const char* kPhases = R"({
+  "name": "phases",
+  "sites": [{"hosts": ["a.com", "b.com", "c.com", "d.com"], "behavior": {"kind": "page"}}],
+  "load": {"cycles": 1, "phases": [{"share": 0.5, "pause_ms": 700}, {"share": 0.5, "rate": 4}]}
+})";
+
+// When each task of the only cycle was fed, since the cycle's start.
+std::vector<std::chrono::nanoseconds> fed_at(const fs::path& folder) {
+  std::vector<std::chrono::nanoseconds> times;
+  std::optional<SteadyTime> began;
+  const auto recording = probes::read_recording(folder / kSamplesFile);
+  if (!recording) return times;
+  for (const probes::RecordedEvent& event : recording->events) {
+    if (event.kind == kCycleStarted) began = event.at;
+    if (event.kind == kTaskStarted && began) times.push_back(event.at - *began);
+  }
+  return times;
+}
+
+TEST_F(RunTest, DomainsArriveAsThePhasesSay) {
+  for (const auto kind : {PlannedSubject::Kind::kLongRunning, PlannedSubject::Kind::kPerCycle}) {
+    RunPlan plan = bash(kEcho, kPhases);
+    plan.kind = kind;
+    // Waiting for an arrival is not being stuck.
+    plan.times.stall = milliseconds(200);
+    const RunOutcome outcome = run_plan(std::move(plan));
+    EXPECT_EQ(outcome.end, RunEnd::kCompleted) << outcome.problem;
+    EXPECT_EQ(outcome.record.tasks_answered, 4);
+    const auto times = fed_at(folder_.path());
+    ASSERT_THAT(times, SizeIs(4));
+    EXPECT_LT(times[1], milliseconds(700));
+    EXPECT_GE(times[2], milliseconds(700));
+    EXPECT_GE(times[3], milliseconds(950));
+  }
+}
+
 TEST_F(RunTest, AKilledSubjectIsStartedAgainAndAnswersEverything) {
   const RunOutcome outcome = run_plan(bash(R"(while read -r d; do sleep 0.1; echo "$d"; done)", R"({
     "name": "kill", "seed": 3,

@@ -129,12 +129,12 @@ TEST(ScenarioErrors, ListTheAllowedKeys) {
       error_of(with_behavior(R"({"kind": "drip", "intervall_ms": 5})")),
       "s.json: /sites/0/behavior/intervall_ms: unknown key (allowed: bytes, interval_ms, kind)");
   EXPECT_EQ(error_of(R"({"name": "n", "site": []})"),
-            "s.json: /site: unknown key (allowed: $schema, description, faults, load, name, rest, "
-            "seed, sites, subject)");
+            "s.json: /site: unknown key (allowed: $schema, description, extends, faults, load, "
+            "matrix, name, rest, seed, sets, sites, sites+, subject)");
 }
 
 TEST(ScenarioErrors, NameMissingKeysWrongTypesAndRanges) {
-  EXPECT_EQ(error_of(R"({"name": "n"})"), "s.json: /: the key \"sites\" is missing");
+  EXPECT_EQ(error_of(R"({"name": "n"})"), "s.json: /: the key \"sites\" or \"extends\" is missing");
   EXPECT_EQ(error_of(R"({"name": "n", "sites": []})"), "s.json: /sites: must not be empty");
   EXPECT_EQ(error_of(with_behavior("{}")),
             "s.json: /sites/0/behavior: the key \"kind\" is missing");

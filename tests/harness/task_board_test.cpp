@@ -46,6 +46,21 @@ TEST(TaskBoard, HandsOutAtMostAWindowOfUnansweredTasks) {
   EXPECT_FALSE(board.all_answered());
 }
 
+TEST(TaskBoard, HoldsBackWhatHasNotArrived) {
+  TaskBoard board;
+  board.begin({"a.com", "b.com", "c.com"});
+  board.let_arrive(1);
+  EXPECT_EQ(board.take_next(9), "a.com");
+  EXPECT_EQ(board.take_next(9), std::nullopt);
+  board.put_back();
+  EXPECT_EQ(board.take_next(9), "a.com");
+  board.let_arrive(2);
+  EXPECT_EQ(board.take_next(9), "b.com");
+  EXPECT_EQ(board.take_next(9), std::nullopt);
+  EXPECT_FALSE(board.all_handed_out());
+  EXPECT_FALSE(board.all_answered());
+}
+
 TEST(TaskBoard, CountsOneAnswerForEachOfferOfATask) {
   TaskBoard board;
   board.begin({"a.com", "a.com"});
