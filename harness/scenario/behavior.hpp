@@ -13,6 +13,19 @@
 
 namespace tidemark::harness {
 
+// Whose wall a site stands behind.
+enum class BotVendor {
+  kCloudflare,
+  kAkamai,
+  kDataDome,
+  kHuman,
+  kKasada,
+  kImperva,
+  kAwsWaf,
+  kF5,
+  kVercel,
+};
+
 namespace behaviors {
 
 // An ordinary page with a script, a stylesheet and images of the same host.
@@ -32,15 +45,23 @@ struct Shell {
   Milliseconds data_delay{0};  // before the JSON answers
 };
 
-// Refuses at once, as Cloudflare's firewall does: 403 with its headers and its page.
-struct Block {};
+// Refuses at once, as the vendor does: its status, headers and page.
+struct Block {
+  BotVendor vendor = BotVendor::kCloudflare;  // one that has a block of its own
+};
 
-// An interstitial that reloads itself.
+// The vendor's interstitial, which reloads itself.
 struct Challenge {
+  BotVendor vendor = BotVendor::kCloudflare;  // one that has a challenge of its own
   Milliseconds reload{2000};
   bool signal = true;  // false: status 200 and no trace of a vendor, only the reload loop
   std::optional<unsigned>
       passes_after;  // loads by one client (cookie) before the page comes; absent: never
+};
+
+// An ordinary page with what the vendor adds to pages that it lets through: no wall.
+struct Present {
+  BotVendor vendor = BotVendor::kCloudflare;
 };
 
 // Accepts, reads the request, never answers.
@@ -66,6 +87,9 @@ struct Reset {};
 // A page behind a certificate that ran out yesterday; plain HTTP redirects there.
 struct ExpiredCertificate {};
 
+// A page behind a certificate for another host; plain HTTP redirects there.
+struct WrongCertificate {};
+
 // A name that DNS does not resolve.
 struct NoDns {
   enum class Answer { kSilence, kServfail, kNxdomain, kNoAddress };
@@ -78,6 +102,13 @@ struct Refuse {};
 // Any other status with a short page.
 struct Status {
   unsigned code = 500;
+};
+
+// 401 (Basic) until the client names user and password, then a page.
+struct HttpAuth {
+  std::string realm = "members";
+  std::string user = "guest";
+  std::string password = "guest";
 };
 
 struct Redirect {
@@ -108,6 +139,22 @@ struct Alert {
 // A page whose script never returns.
 struct Busy {};
 
+// A page that opens windows, each with a page of the same host.
+struct PopupStorm {
+  unsigned count = 50;
+  Milliseconds interval{0};  // between two; 0: as fast as it can
+};
+
+// A page that takes and keeps this much memory.
+struct MemoryHog {
+  Bytes size = Bytes::mib(1024);
+  Bytes step = Bytes::mib(16);  // at a time
+  Milliseconds interval{20};
+};
+
+// A page that registers a service worker, which then answers for the host and stays.
+struct ServiceWorker {};
+
 // A file to save instead of a page.
 struct Download {
   Bytes size = Bytes::mib(1);
@@ -115,12 +162,12 @@ struct Download {
 
 }  // namespace behaviors
 
-using Behavior =
-    std::variant<behaviors::Page, behaviors::Shell, behaviors::Block, behaviors::Challenge,
-                 behaviors::Tarpit, behaviors::TlsStall, behaviors::Drip, behaviors::Slow,
-                 behaviors::Reset, behaviors::ExpiredCertificate, behaviors::NoDns,
-                 behaviors::Refuse, behaviors::Status, behaviors::Redirect, behaviors::Loop,
-                 behaviors::Title, behaviors::Big, behaviors::Alert, behaviors::Busy,
-                 behaviors::Download>;
+using Behavior = std::variant<
+    behaviors::Page, behaviors::Shell, behaviors::Block, behaviors::Challenge, behaviors::Tarpit,
+    behaviors::TlsStall, behaviors::Drip, behaviors::Slow, behaviors::Reset,
+    behaviors::ExpiredCertificate, behaviors::NoDns, behaviors::Refuse, behaviors::Status,
+    behaviors::Redirect, behaviors::Loop, behaviors::Title, behaviors::Big, behaviors::Alert,
+    behaviors::Busy, behaviors::Download, behaviors::Present, behaviors::WrongCertificate,
+    behaviors::HttpAuth, behaviors::PopupStorm, behaviors::MemoryHog, behaviors::ServiceWorker>;
 
 }  // namespace tidemark::harness

@@ -9,6 +9,16 @@ namespace {
 
 using nlohmann::json;
 
+BotVendor read_vendor(const json& from) {
+  static const std::unordered_map<std::string, BotVendor> vendors = {
+      {"cloudflare", BotVendor::kCloudflare}, {"akamai", BotVendor::kAkamai},
+      {"datadome", BotVendor::kDataDome},     {"human", BotVendor::kHuman},
+      {"kasada", BotVendor::kKasada},         {"imperva", BotVendor::kImperva},
+      {"aws_waf", BotVendor::kAwsWaf},        {"f5", BotVendor::kF5},
+      {"vercel", BotVendor::kVercel}};
+  return vendors.at(from.value("vendor", "cloudflare"));
+}
+
 void read_parameters(const json& from, behaviors::Page& page) {
   read(from, "text_chars", page.text_chars);
   read(from, "images", page.images);
@@ -21,7 +31,14 @@ void read_parameters(const json& from, behaviors::Shell& shell) {
   read(from, "text_chars", shell.text_chars);
   read(from, "data_delay_ms", shell.data_delay);
 }
+void read_parameters(const json& from, behaviors::Block& block) {
+  block.vendor = read_vendor(from);
+}
+void read_parameters(const json& from, behaviors::Present& present) {
+  present.vendor = read_vendor(from);
+}
 void read_parameters(const json& from, behaviors::Challenge& challenge) {
+  challenge.vendor = read_vendor(from);
   read(from, "reload_ms", challenge.reload);
   read(from, "signal", challenge.signal);
   read(from, "passes_after", challenge.passes_after);
@@ -43,6 +60,20 @@ void read_parameters(const json& from, behaviors::NoDns& no_dns) {
 }
 void read_parameters(const json& from, behaviors::Status& status) {
   read(from, "code", status.code);
+}
+void read_parameters(const json& from, behaviors::HttpAuth& auth) {
+  read(from, "realm", auth.realm);
+  read(from, "user", auth.user);
+  read(from, "password", auth.password);
+}
+void read_parameters(const json& from, behaviors::PopupStorm& storm) {
+  read(from, "count", storm.count);
+  read(from, "interval_ms", storm.interval);
+}
+void read_parameters(const json& from, behaviors::MemoryHog& hog) {
+  read(from, "bytes", hog.size);
+  read(from, "step_bytes", hog.step);
+  read(from, "interval_ms", hog.interval);
 }
 void read_parameters(const json& from, behaviors::Redirect& redirect) {
   read(from, "to", redirect.to);
@@ -77,16 +108,32 @@ Behavior make(const json& from) {
 Behavior build_behavior(const json& from) {
   using namespace behaviors;
   static const std::unordered_map<std::string, Behavior (*)(const json&)> kinds = {
-      {"page", make<Page>},     {"shell", make<Shell>},
-      {"block", make<Block>},   {"challenge", make<Challenge>},
-      {"tarpit", make<Tarpit>}, {"tls_stall", make<TlsStall>},
-      {"drip", make<Drip>},     {"slow", make<Slow>},
-      {"reset", make<Reset>},   {"expired_certificate", make<ExpiredCertificate>},
-      {"no_dns", make<NoDns>},  {"refuse", make<Refuse>},
-      {"status", make<Status>}, {"redirect", make<Redirect>},
-      {"loop", make<Loop>},     {"title", make<Title>},
-      {"big", make<Big>},       {"alert", make<Alert>},
-      {"busy", make<Busy>},     {"download", make<Download>}};
+      {"page", make<Page>},
+      {"shell", make<Shell>},
+      {"block", make<Block>},
+      {"challenge", make<Challenge>},
+      {"tarpit", make<Tarpit>},
+      {"tls_stall", make<TlsStall>},
+      {"drip", make<Drip>},
+      {"slow", make<Slow>},
+      {"reset", make<Reset>},
+      {"expired_certificate", make<ExpiredCertificate>},
+      {"no_dns", make<NoDns>},
+      {"refuse", make<Refuse>},
+      {"status", make<Status>},
+      {"redirect", make<Redirect>},
+      {"loop", make<Loop>},
+      {"title", make<Title>},
+      {"big", make<Big>},
+      {"alert", make<Alert>},
+      {"busy", make<Busy>},
+      {"download", make<Download>},
+      {"present", make<Present>},
+      {"wrong_certificate", make<WrongCertificate>},
+      {"http_auth", make<HttpAuth>},
+      {"popup_storm", make<PopupStorm>},
+      {"memory_hog", make<MemoryHog>},
+      {"service_worker", make<ServiceWorker>}};
   return kinds.at(from.at("kind").get<std::string>())(from);
 }
 

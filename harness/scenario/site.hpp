@@ -33,7 +33,7 @@ struct DnsRecord {
 struct Site {
   std::vector<std::string> hosts;  // lower case, unique within the scenario
   Behavior behavior;
-  // So many page loads by one client address (connections where it stalls TLS or shows an expired
+  // So many page loads by one client address (connections where it stalls TLS or shows a bad
   // certificate, queries where it fails DNS) meet the behaviour, later ones an ordinary page.
   // Absent: all.
   std::optional<unsigned> fails;

@@ -122,8 +122,9 @@ SiteTask<bool> Connection::begin_tls() {
     co_return false;
   }
   const TlsContext context = service_.sites.tls_for(
-      site, conduct == TlsConduct::kExpired ? CertificateAuthority::Validity::kExpired
-                                            : CertificateAuthority::Validity::kCurrent);
+      conduct == TlsConduct::kWrongName ? nullptr : site,
+      conduct == TlsConduct::kExpired ? CertificateAuthority::Validity::kExpired
+                                      : CertificateAuthority::Validity::kCurrent);
   if (!context) co_return false;
   const auto received = input_.data();
   const bool shaken = co_await stream_.handshake(context, received);
@@ -189,6 +190,7 @@ SiteTask<Connection::Next> Connection::serve_request() {
   const Request request{.host = host,
                         .target = origin_form(view(message.target())),
                         .cookie = view(message[http::field::cookie]),
+                        .authorization = view(message[http::field::authorization]),
                         .secure = secure_};
   Reply reply = site->answer(client_, request);
   const bool head_only = message.method() == http::verb::head;

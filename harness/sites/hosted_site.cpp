@@ -13,7 +13,8 @@ constexpr std::size_t kMaxClients = 4096;
 HostedSite::Stage HostedSite::stage_of(const Behavior& behavior) {
   if (std::holds_alternative<behaviors::NoDns>(behavior)) return Stage::kDns;
   if (std::holds_alternative<behaviors::TlsStall>(behavior) ||
-      std::holds_alternative<behaviors::ExpiredCertificate>(behavior)) {
+      std::holds_alternative<behaviors::ExpiredCertificate>(behavior) ||
+      std::holds_alternative<behaviors::WrongCertificate>(behavior)) {
     return Stage::kTls;
   }
   return Stage::kRequest;
@@ -64,8 +65,9 @@ DnsConduct HostedSite::dns_conduct(ClientAddress client, std::uint16_t type) {
 
 TlsConduct HostedSite::begin_tls(ClientAddress client) {
   if (stage_ != Stage::kTls || !misbehaves(client, true)) return TlsConduct::kNormal;
-  return std::holds_alternative<behaviors::TlsStall>(behavior_) ? TlsConduct::kStall
-                                                                : TlsConduct::kExpired;
+  if (std::holds_alternative<behaviors::TlsStall>(behavior_)) return TlsConduct::kStall;
+  return std::holds_alternative<behaviors::WrongCertificate>(behavior_) ? TlsConduct::kWrongName
+                                                                        : TlsConduct::kExpired;
 }
 
 Reply HostedSite::answer(ClientAddress client, const Request& request) {

@@ -14,7 +14,7 @@
 
 namespace tidemark::harness {
 
-enum class TlsConduct { kNormal, kStall, kExpired };
+enum class TlsConduct { kNormal, kStall, kExpired, kWrongName };
 
 // An IPv4 address as a number.
 using ClientAddress = std::uint32_t;

@@ -22,6 +22,7 @@ struct Request {
   std::string_view host;    // lower case, without port
   std::string_view target;  // path and query
   std::string_view cookie;  // the Cookie header
+  std::string_view authorization = {};
   bool secure = false;
 
   [[nodiscard]] std::string_view path() const { return target.substr(0, target.find('?')); }

@@ -98,7 +98,13 @@ TEST(Scenario, KnowsEveryBehaviour) {
         R"({"kind": "big"})",
         R"({"kind": "alert", "message": "m"})",
         R"({"kind": "busy"})",
-        R"({"kind": "download", "bytes": 5})"}) {
+        R"({"kind": "download", "bytes": 5})",
+        R"({"kind": "present", "vendor": "f5"})",
+        R"({"kind": "wrong_certificate"})",
+        R"({"kind": "http_auth", "realm": "r", "user": "u", "password": "p"})",
+        R"({"kind": "popup_storm", "count": 3, "interval_ms": 1})",
+        R"({"kind": "memory_hog", "bytes": 1, "step_bytes": 4096, "interval_ms": 1})",
+        R"({"kind": "service_worker"})"}) {
     const auto scenario = parse_scenario(with_behavior(behavior), "s.json");
     ASSERT_TRUE(scenario) << scenario.error().message;
     seen.insert(scenario->sites[0].behavior.index());
@@ -119,7 +125,8 @@ TEST(ScenarioErrors, ListTheAllowedValues) {
       error_of(with_behavior(R"({"kind": "tar-pit"})")),
       "s.json: /sites/0/behavior/kind: \"tar-pit\" is not allowed (one of: page, shell, block, "
       "challenge, tarpit, tls_stall, drip, slow, reset, expired_certificate, no_dns, refuse, "
-      "status, redirect, loop, title, big, alert, busy, download)");
+      "status, redirect, loop, title, big, alert, busy, download, present, wrong_certificate, "
+      "http_auth, popup_storm, memory_hog, service_worker)");
   EXPECT_EQ(error_of(with_behavior(R"({"kind": "redirect", "to": "/", "code": 399})")),
             "s.json: /sites/0/behavior/code: 399 is not allowed (one of: 301, 302, 303, 307, 308)");
 }

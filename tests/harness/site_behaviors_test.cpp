@@ -249,6 +249,29 @@ TEST_F(SiteBehavior, BigWithoutSizeNeverEnds) {
   EXPECT_TRUE(eventually([](const SiteStats& stats) { return stats.open() == 0; }));
 }
 
+TEST_F(SiteBehavior, HttpAuthLetsInWhoKnowsThePassword) {
+  serve_one(
+      R"({"kind": "http_auth", "user": "me", "password": "s3cret!", "realm": "a\"\r\nX: y"})");
+  const Answer refused = http().get("a.com");
+  EXPECT_EQ(refused.status, 401U);
+  EXPECT_EQ(refused.header("WWW-Authenticate"), "Basic realm=\"aX: y\"");
+  EXPECT_EQ(refused.header("X"), "");
+  // base64("me:s3cret!"), base64("me:wrong")
+  EXPECT_EQ(http().get("a.com", "/", "Authorization: Basic bWU6czNjcmV0IQ==\r\n").status, 200U);
+  EXPECT_EQ(http().get("a.com", "/", "Authorization: Basic bWU6d3Jvbmc=\r\n").status, 401U);
+}
+
+TEST_F(SiteBehavior, PopupsAreServedAndTheScriptsSayHowMuch) {
+  serve(R"({"hosts": ["p.com"], "behavior": {"kind": "popup_storm", "count": 7, "interval_ms": 9}},
+           {"hosts": ["m.com"], "behavior": {"kind": "memory_hog", "bytes": 123456789}},
+           {"hosts": ["w.com"], "behavior": {"kind": "service_worker"}})");
+  EXPECT_THAT(http().get("p.com").body, HasSubstr("opened < 7"));
+  EXPECT_THAT(http().get("p.com", "/popup?1").body, Not(HasSubstr("window.open")));
+  EXPECT_THAT(http().get("m.com").body, HasSubstr("taken >= 123456789"));
+  EXPECT_THAT(http().get("w.com").body, HasSubstr("register('/worker.js')"));
+  EXPECT_EQ(http().get("w.com", "/worker.js").header("Content-Type"), "application/javascript");
+}
+
 TEST_F(SiteBehavior, FailsSoOftenAndThenWorks) {
   serve(R"({"hosts": ["a.com"], "behavior": {"kind": "reset"}, "fails": 2},
            {"hosts": ["b.com"], "behavior": {"kind": "refuse"}, "fails": 1})");

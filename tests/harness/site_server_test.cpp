@@ -58,6 +58,14 @@ TEST_F(SiteTls, ExpiredCertificatesAreOnlyExpired) {
   EXPECT_EQ(http().get("a.com").status, 301U);
 }
 
+TEST_F(SiteTls, WrongCertificatesAreForAnotherHostAndOtherwiseSound) {
+  serve_one(R"({"kind": "wrong_certificate"})");
+  SiteClient client = https();
+  EXPECT_EQ(client.start_tls("a.com", server_->ca_file()), X509_V_ERR_HOSTNAME_MISMATCH);
+  EXPECT_EQ(client.get("a.com").status, 200U);  // for those who go on
+  EXPECT_EQ(http().get("a.com").header("Location"), "https://a.com/");
+}
+
 TEST_F(SiteTls, UnknownNamesGetACertificateForNobody) {
   serve_one(R"({"kind": "page"})");
   SiteClient client = https();

@@ -26,6 +26,7 @@ struct PageParts {
   std::optional<std::string> title;  // plain text; absent: made from the host
   std::string before_text;
   std::string after_text;
+  Headers headers;  // with the document
 };
 
 // pages.cpp
@@ -36,10 +37,17 @@ struct PageParts {
 [[nodiscard]] Handler handle(const behaviors::Title& title, const HandlerSite& site);
 [[nodiscard]] Handler handle(const behaviors::Alert& alert, const HandlerSite& site);
 [[nodiscard]] Handler handle(const behaviors::Busy& busy, const HandlerSite& site);
+[[nodiscard]] Handler handle(const behaviors::HttpAuth& auth, const HandlerSite& site);
+
+// scripted_pages.cpp
+[[nodiscard]] Handler handle(const behaviors::PopupStorm& storm, const HandlerSite& site);
+[[nodiscard]] Handler handle(const behaviors::MemoryHog& hog, const HandlerSite& site);
+[[nodiscard]] Handler handle(const behaviors::ServiceWorker& worker, const HandlerSite& site);
 
 // walls.cpp
 [[nodiscard]] Handler handle(const behaviors::Block& block, const HandlerSite& site);
 [[nodiscard]] Handler handle(const behaviors::Challenge& challenge, const HandlerSite& site);
+[[nodiscard]] Handler handle(const behaviors::Present& present, const HandlerSite& site);
 [[nodiscard]] Handler handle(const behaviors::Refuse& refuse, const HandlerSite& site);
 [[nodiscard]] Handler handle(const behaviors::Status& status, const HandlerSite& site);
 

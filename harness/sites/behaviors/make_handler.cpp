@@ -10,6 +10,9 @@ Handler handle(const behaviors::TlsStall& /*stall*/, const HandlerSite& site) {
 Handler handle(const behaviors::ExpiredCertificate& /*expired*/, const HandlerSite& site) {
   return handle(behaviors::Page{}, site);
 }
+Handler handle(const behaviors::WrongCertificate& /*wrong*/, const HandlerSite& site) {
+  return handle(behaviors::Page{}, site);
+}
 Handler handle(const behaviors::NoDns& /*no_dns*/, const HandlerSite& site) {
   return handle(behaviors::Page{}, site);
 }

@@ -1,5 +1,6 @@
 // Sites that answer with a page.
 #include <fmt/format.h>
+#include <openssl/evp.h>
 
 #include "harness/sites/behaviors/handlers.hpp"
 
@@ -48,7 +49,8 @@ class PageSite {
 
  private:
   const ResponsePtr& document() {
-    if (!document_) document_ = make_response(200, kHtml, page_html(page_, parts_, identity_));
+    if (!document_)
+      document_ = make_response(200, kHtml, page_html(page_, parts_, identity_), parts_.headers);
     return document_;
   }
 
@@ -58,6 +60,15 @@ class PageSite {
   ResourceShelf& shelf_;
   ResponsePtr document_;
 };
+
+std::string base64(std::string_view text) {
+  std::string out(4 * ((text.size() + 2) / 3) + 1, '\0');  // EVP_EncodeBlock ends with a NUL
+  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                                   reinterpret_cast<const unsigned char*>(text.data()),
+                                   static_cast<int>(text.size()));
+  out.resize(static_cast<std::size_t>(size));
+  return out;
+}
 
 constexpr std::string_view kShellDocument =
     "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{}</title>\n"
@@ -108,7 +119,9 @@ Handler handle(const behaviors::Shell& shell, const HandlerSite& site) {
 }
 
 Handler handle(const behaviors::Title& title, const HandlerSite& site) {
-  return serve_page({}, {.title = title.title, .before_text = "", .after_text = ""}, site);
+  PageParts parts;
+  parts.title = title.title;
+  return serve_page({}, std::move(parts), site);
 }
 
 Handler handle(const behaviors::Alert& alert, const HandlerSite& site) {
@@ -116,14 +129,31 @@ Handler handle(const behaviors::Alert& alert, const HandlerSite& site) {
   const std::string dialog = fmt::format(
       "<script data-message=\"{}\">alert(document.currentScript.dataset.message);</script>\n",
       html_escaped(alert.message));
-  return serve_page({}, {.title = std::nullopt, .before_text = dialog, .after_text = ""}, site);
+  PageParts parts;
+  parts.before_text = dialog;
+  return serve_page({}, std::move(parts), site);
 }
 
 Handler handle(const behaviors::Busy& /*busy*/, const HandlerSite& site) {
-  return serve_page(
-      {},
-      {.title = std::nullopt, .before_text = "", .after_text = "<script>for (;;) {}</script>\n"},
-      site);
+  PageParts parts;
+  parts.after_text = "<script>for (;;) {}</script>\n";
+  return serve_page({}, std::move(parts), site);
+}
+
+Handler handle(const behaviors::HttpAuth& auth, const HandlerSite& site) {
+  // A quoted string (RFC 9110, 5.6.4) of what may stand in a header line.
+  std::string realm;
+  for (const char c : auth.realm) {
+    if (c >= ' ' && c <= '~' && c != '"' && c != '\\') realm += c;
+  }
+  const auto refusal =
+      make_response(401, kHtml, "<title>Unauthorized</title>Unauthorized",
+                    {{"WWW-Authenticate", fmt::format("Basic realm=\"{}\"", realm)}});
+  return [refusal, expected = "Basic " + base64(auth.user + ":" + auth.password),
+          page = handle(behaviors::Page{}, site)](const Request& request) -> Reply {
+    if (request.authorization != expected) return SendWhole{refusal};
+    return page(request);
+  };
 }
 
 }  // namespace tidemark::harness

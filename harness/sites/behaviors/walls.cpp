@@ -1,53 +1,36 @@
-// Sites that refuse, by themselves or through a bot-protection vendor. The pages are ours; their
-// headers and structural markers are those by which the vendor's own are recognised.
+// Sites that refuse, by themselves or through a bot-protection vendor.
 #include <fmt/format.h>
 
 #include <charconv>
 
 #include "harness/sites/behaviors/handlers.hpp"
+#include "harness/sites/walls/wall_vendor.hpp"
 
 namespace tidemark::harness {
 namespace {
-
-std::string ray_id(const SiteIdentity& identity) { return fmt::format("{:016x}", identity.hash()); }
-
-Headers cloudflare_headers(const SiteIdentity& identity) {
-  return {{"Server", "cloudflare"},
-          {"CF-RAY", ray_id(identity) + "-CDG"},
-          {"Cache-Control", "private, max-age=0, no-store"}};
-}
-
-constexpr std::string_view kBlockPage = R"html(<!DOCTYPE html>
-<html lang="en-US"><head><meta charset="utf-8"><title>Attention Required! | Cloudflare</title>
-<meta name="robots" content="noindex, nofollow"></head>
-<body><div id="cf-wrapper"><div id="cf-error-details" class="cf-error-details-wrapper">
-<h1 data-translate="block_headline">Sorry, you have been blocked</h1>
-<h2>You are unable to access {host}</h2>
-<p>The owner of this website uses a service that guards it against online attacks.</p>
-<div class="cf-error-footer"><p>Error <span class="cf-error-code">1020</span>
-Ray ID: <strong>{ray}</strong></p></div>
-</div></div></body></html>
-)html";
-
-constexpr std::string_view kChallengePage = R"html(<!DOCTYPE html>
-<html lang="en-US"><head><meta charset="utf-8"><title>Just a moment...</title>
-<meta name="robots" content="noindex,nofollow"></head>
-<body><div class="main-wrapper" role="main"><h1>{host}</h1>
-<noscript>Enable JavaScript and cookies to continue</noscript></div>
-<script>window._cf_chl_opt = {{cType: 'managed', cRay: '{ray}', cZone: '{host}'}};
-const script = document.createElement('script');
-script.src = '/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1?ray={ray}';
-document.head.appendChild(script);</script></body></html>
-)html";
 
 constexpr std::string_view kReloadingPage = R"html(<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{host}</title></head>
 <body><p>Checking your browser.</p><script src="/check.js"></script></body></html>
 )html";
 
-std::string fill(std::string_view page, const SiteIdentity& identity) {
-  return fmt::format(fmt::runtime(page), fmt::arg("host", identity.host),
-                     fmt::arg("ray", ray_id(identity)));
+std::string fill(std::string_view text, const SiteIdentity& identity, Milliseconds reload = {}) {
+  const std::uint64_t own = identity.hash();
+  return fmt::format(fmt::runtime(text), fmt::arg("host", identity.host),
+                     fmt::arg("hex", fmt::format("{:016x}", own)),
+                     fmt::arg("number", 1'000'000'000 + own % 9'000'000'000),
+                     fmt::arg("reload", reload.count()));
+}
+
+void add_headers(Headers& to, const std::vector<HeaderLine>& lines, const SiteIdentity& identity) {
+  for (const HeaderLine& line : lines) to.emplace_back(line.name, fill(line.value, identity));
+}
+
+Headers headers_of(const WallVendor& vendor, const WallPage& page, const SiteIdentity& identity) {
+  Headers headers;
+  add_headers(headers, vendor.every_answer, identity);
+  add_headers(headers, page.headers, identity);
+  return headers;
 }
 
 constexpr std::string_view kLoadsCookie = "tm_loads";
@@ -63,41 +46,46 @@ unsigned loads_of(std::string_view cookies) {
   return loads;
 }
 
+// Without a vendor: status 200 and nothing but the reload loop.
+WallVendor anonymous_wall() {
+  WallVendor wall;
+  wall.challenge = WallPage{.status = 200, .headers = {}, .body = kReloadingPage};
+  wall.script_path = "/check.js";
+  return wall;
+}
+
 class ChallengeSite {
  public:
-  ChallengeSite(const behaviors::Challenge& challenge, const HandlerSite& site)
-      : challenge_(challenge),
-        page_(fill(challenge.signal ? kChallengePage : kReloadingPage, site.identity)),
-        script_path_(challenge.signal ? "/cdn-cgi/challenge-platform/" : "/check.js"),
+  ChallengeSite(const WallVendor& wall, const WallPage& page, const behaviors::Challenge& challenge,
+                const HandlerSite& site)
+      : page_(page),
+        passes_after_(challenge.passes_after),
+        body_(fill(page.body, site.identity, challenge.reload)),
+        script_path_(wall.script_path),
         script_(make_response(
             200, "application/javascript",
             fmt::format("setTimeout(() => location.reload(), {});\n", challenge.reload.count()))),
-        behind_(handle(behaviors::Page{}, site)) {
-    if (challenge.signal) {
-      headers_ = cloudflare_headers(site.identity);
-      headers_.emplace_back("cf-mitigated", "challenge");
-    }
-    endless_ = make_response(status(), kHtml, page_, headers_);
-  }
+        behind_(handle(behaviors::Page{}, site)),
+        headers_(headers_of(wall, page, site.identity)),
+        endless_(make_response(page.status, page.type, body_, headers_)) {}
 
   Reply operator()(const Request& request) const {
-    if (request.path().starts_with(script_path_)) return SendWhole{script_};
-    if (!challenge_.passes_after) return SendWhole{endless_};
-    const unsigned loads = loads_of(request.cookie);
-    if (loads >= *challenge_.passes_after) return behind_(request);
-    const bool is_load = request.path() == "/";
-    Headers headers = headers_;
-    if (is_load) {
-      headers.emplace_back("Set-Cookie", fmt::format("{}={}; Path=/", kLoadsCookie, loads + 1));
+    if (!script_path_.empty() && request.path().starts_with(script_path_)) {
+      return SendWhole{script_};
     }
-    return SendWhole{make_response(status(), kHtml, page_, headers)};
+    if (!passes_after_) return SendWhole{endless_};
+    const unsigned loads = loads_of(request.cookie);
+    if (loads >= *passes_after_) return behind_(request);
+    if (request.path() != "/") return SendWhole{endless_};
+    Headers headers = headers_;
+    headers.emplace_back("Set-Cookie", fmt::format("{}={}; Path=/", kLoadsCookie, loads + 1));
+    return SendWhole{make_response(page_.status, page_.type, body_, headers)};
   }
 
  private:
-  [[nodiscard]] unsigned status() const { return challenge_.signal ? 403 : 200; }
-
-  behaviors::Challenge challenge_;
-  std::string page_;
+  WallPage page_;
+  std::optional<unsigned> passes_after_;
+  std::string body_;
   std::string_view script_path_;
   ResponsePtr script_;
   Handler behind_;
@@ -113,13 +101,26 @@ Handler always(ResponsePtr response) {
 
 }  // namespace
 
-Handler handle(const behaviors::Block& /*block*/, const HandlerSite& site) {
-  return always(make_response(403, kHtml, fill(kBlockPage, site.identity),
-                              cloudflare_headers(site.identity)));
+Handler handle(const behaviors::Block& block, const HandlerSite& site) {
+  const WallVendor wall = wall_of(block.vendor);
+  if (!wall.block) return handle(behaviors::Refuse{}, site);  // the schema does not let it come
+  return always(make_response(wall.block->status, wall.block->type,
+                              fill(wall.block->body, site.identity),
+                              headers_of(wall, *wall.block, site.identity)));
 }
 
 Handler handle(const behaviors::Challenge& challenge, const HandlerSite& site) {
-  return ChallengeSite(challenge, site);
+  const WallVendor wall = challenge.signal ? wall_of(challenge.vendor) : anonymous_wall();
+  if (!wall.challenge) return handle(behaviors::Refuse{}, site);  // the same
+  return ChallengeSite(wall, *wall.challenge, challenge, site);
+}
+
+Handler handle(const behaviors::Present& present, const HandlerSite& site) {
+  const WallVendor wall = wall_of(present.vendor);
+  PageParts parts;
+  add_headers(parts.headers, wall.every_answer, site.identity);
+  add_headers(parts.headers, wall.let_through, site.identity);
+  return serve_page({}, std::move(parts), site);
 }
 
 Handler handle(const behaviors::Refuse& /*refuse*/, const HandlerSite& /*site*/) {
