@@ -33,4 +33,14 @@ enum class ExitCode {
   return ExitCode::kEnvironment;
 }
 
+// The one of two exit codes that a command ends with which would have ended with either.
+[[nodiscard]] constexpr ExitCode more_telling(ExitCode a, ExitCode b) {
+  for (const ExitCode first :
+       {ExitCode::kInterrupted, ExitCode::kTerminated, ExitCode::kEnvironment,
+        ExitCode::kSubjectFailed, ExitCode::kUsage, ExitCode::kLeak, ExitCode::kInconclusive}) {
+    if (a == first || b == first) return first;
+  }
+  return ExitCode::kPass;
+}
+
 }  // namespace tidemark::cli

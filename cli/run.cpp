@@ -23,19 +23,9 @@ ExitCode fail(const Error& error) {
   return exit_code_of(error.code);
 }
 
-// The one of two exit codes that a whole command ends with.
-ExitCode more_telling(ExitCode a, ExitCode b) {
-  for (const ExitCode first :
-       {ExitCode::kInterrupted, ExitCode::kTerminated, ExitCode::kEnvironment,
-        ExitCode::kSubjectFailed, ExitCode::kUsage, ExitCode::kLeak, ExitCode::kInconclusive}) {
-    if (a == first || b == first) return first;
-  }
-  return ExitCode::kPass;
-}
-
-ExitCode run_one(harness::RunPlan& plan, const RunOptions& options,
+ExitCode run_one(harness::RunPlan& plan, const RunOptions& options, std::size_t runs,
                  harness::Interrupts& interrupts) {
-  auto folder = folder_for(plan, options);
+  auto folder = folder_for(plan, options, runs);
   if (!folder) return fail(folder.error());
   plan.folder = std::move(*folder);
   const harness::RunOutcome outcome = [&] {
@@ -55,17 +45,13 @@ ExitCode run_all(const RunOptions& options) {
     return fail({ErrorCode::kBadInput, "there is no command behind `--`"});
   }
   // All are read before the first is run: a mistake in the last must not cost an hour.
-  std::vector<harness::RunPlan> plans;
-  for (const std::string& file : options.scenarios) {
-    auto plan = plan_of(file, options);
-    if (!plan) return fail(plan.error());
-    plans.push_back(std::move(*plan));
-  }
+  auto plans = all_plans(options);
+  if (!plans) return fail(plans.error());
   auto interrupts = harness::Interrupts::watch();
   if (!interrupts) return fail(interrupts.error());
   ExitCode exit = ExitCode::kPass;
-  for (harness::RunPlan& plan : plans) {
-    exit = more_telling(exit, run_one(plan, options, *interrupts));
+  for (harness::RunPlan& plan : *plans) {
+    exit = more_telling(exit, run_one(plan, options, plans->size(), *interrupts));
     if (interrupts->count() > 0) break;
   }
   return exit;

@@ -16,6 +16,8 @@ namespace tidemark::reports {
 [[nodiscard]] std::string findings_section(const harness::RunRecord& record);
 // A table, or a sentence where nothing was judged.
 [[nodiscard]] std::string verdict_table(const harness::RunRecord& record);
+// A section; empty where the scenario expects nothing.
+[[nodiscard]] std::string expectations_section(const harness::RunRecord& record);
 [[nodiscard]] std::string cycle_table(const harness::RunRecord& record);
 // A section with what every role cost and what was held at the last rest point; empty without one.
 [[nodiscard]] std::string rest_section(const RestState& state);

@@ -15,9 +15,11 @@ namespace {
 std::string state_words(const harness::RunRecord& record) {
   const auto cycles = static_cast<long>(record.cycles.size());
   if (record.completed) {
-    return fmt::format("Verdict after {}, {}, {}", counted(cycles, "cycle"),
+    const auto failed = failed_words(record);
+    return fmt::format("Verdict after {}, {}, {}{}", counted(cycles, "cycle"),
                        counted(record.tasks_answered, "task"),
-                       counted(static_cast<long>(record.faults.size()), "fault"));
+                       counted(static_cast<long>(record.faults.size()), "fault"),
+                       failed.empty() ? "" : "; " + failed);
   }
   return fmt::format("The run is incomplete: {} of {} cycles", cycles, record.cycles_planned);
 }
@@ -57,6 +59,7 @@ std::string html_report(const harness::RunRecord& record, const RunSeries& serie
                  {"findings", findings_section(record)},
                  {"at_rest", rest_section(series.at_rest)},
                  {"verdicts", verdict_table(record)},
+                 {"expectations", expectations_section(record)},
                  {"cycles", cycle_table(record)},
                  {"command", command_text(record)},
                  {"facts", run_facts(record)},

@@ -120,6 +120,23 @@ std::string verdict_table(const harness::RunRecord& record) {
   return out + "</tbody></table></div>\n";
 }
 
+std::string expectations_section(const harness::RunRecord& record) {
+  if (record.expectations.empty()) return {};
+  std::string out =
+      "<section aria-labelledby=\"expectations\">\n<h2 id=\"expectations\">Expectations</h2>\n"
+      "<div class=\"scroll\"><table class=\"rows\">\n<thead><tr><th>what</th><th>answer</th>"
+      "<th>found</th><th>expected</th><th>in the scenario</th></tr></thead>\n<tbody>\n";
+  for (const auto& expectation : record.expectations) {
+    const auto word = expectation_word(expectation);
+    out += fmt::format(
+        "<tr><th scope=\"row\">{}</th><td class=\"word {}\">{}</td><td class=\"wide\">{}</td>"
+        "<td class=\"wide\">{}</td><td class=\"wide\"><code>{}</code></td></tr>\n",
+        html_text(expectation.what), word, word, html_text(expectation.actual),
+        html_text(expectation.expected), html_text(expectation.pointer));
+  }
+  return out + "</tbody></table></div>\n</section>\n";
+}
+
 std::string cycle_table(const harness::RunRecord& record) {
   if (record.cycles.empty()) return "<p class=\"soft\">No cycle was begun.</p>\n";
   std::string out =
@@ -143,6 +160,8 @@ std::string run_facts(const harness::RunRecord& record) {
   std::string out = fact("Scenario", record.scenario);
   out += fact("About it", record.description);
   out += fact("Scenario file", record.scenario_file);
+  if (record.set != "default") out += fact("Set of the load", record.set);
+  out += fact("Combination", record.combination);
   out += fact("Seed", std::to_string(record.seed));
   out += fact("Subject is", record.subject_kind == "per_cycle"      ? "started anew each cycle"
                             : record.subject_kind == "long_running" ? "long-running"

@@ -50,6 +50,7 @@ class Summary {
   std::string write() {
     verdict();
     resources();
+    expectations();
     findings();
     run();
     notes();
@@ -85,6 +86,7 @@ class Summary {
       out_ += fmt::format("  incomplete: {} of {} cycles", record_.cycles.size(),
                           record_.cycles_planned);
     }
+    if (const auto failed = failed_words(record_); !failed.empty()) out_ += "  " + failed;
     out_ += '\n';
     if (!record_.reason.empty())
       out_ += wrapped("", printable(record_.reason, kSentence), width_, 0);
@@ -101,6 +103,18 @@ class Summary {
       const auto head = fmt::format("  {:<12} {}  ", resource_word(resource.resource),
                                     shown(resource.verdict, resource.required, 12));
       out_ += wrapped(head, text, width_, 29);
+    }
+  }
+
+  void expectations() {
+    if (record_.expectations.empty()) return;
+    out_ += "\nExpectations\n";
+    for (const auto& expectation : record_.expectations) {
+      const auto text =
+          fmt::format("{}: {}, expected {} ({})", printable(expectation.what, 100),
+                      printable(expectation.actual, 200), printable(expectation.expected, 100),
+                      printable(expectation.pointer, 100));
+      out_ += wrapped(fmt::format("  {:<9}", expectation_word(expectation)), text, width_, 11);
     }
   }
 
@@ -146,6 +160,8 @@ class Summary {
 
   void run() {
     out_ += "\nRun\n";
+    if (record_.set != "default") fact("set", printable(record_.set, 20));
+    fact("variant", printable(record_.combination, 100));
     fact("cycles", cycles_words(record_));
     fact("tasks", fmt::format("{} of {} answered", record_.tasks_answered, tasks_given(record_)));
     fact("faults", faults_words(record_));

@@ -16,6 +16,20 @@ using harness::Resource;
 
 std::string_view verdict_word(harness::Verdict verdict) { return harness::name_of(verdict); }
 
+std::string_view expectation_word(const harness::Expectation& expectation) {
+  if (!expectation.met) return "unknown";
+  return *expectation.met ? "met" : "failed";
+}
+
+std::string failed_words(const harness::RunRecord& record) {
+  const auto failed = std::ranges::count_if(
+      record.expectations,
+      [](const harness::Expectation& expectation) { return expectation.met == false; });
+  if (failed == 0) return {};
+  return fmt::format("{} of {} failed", failed,
+                     counted(static_cast<long>(record.expectations.size()), "expectation"));
+}
+
 std::string_view resource_word(Resource resource) { return harness::name_of(resource); }
 
 std::string_view kind_words(harness::FindingKind kind) {

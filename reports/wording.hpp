@@ -31,6 +31,10 @@ namespace tidemark::reports {
 [[nodiscard]] std::string finding_growth(const harness::Finding& finding);
 // "fewer than 1.0% of cycles leak (95% confidence)"; empty where there is no bound below 100%.
 [[nodiscard]] std::string bound_words(const harness::ResourceVerdict& verdict);
+// "met", "failed", "unknown".
+[[nodiscard]] std::string_view expectation_word(const harness::Expectation& expectation);
+// "1 of 4 expectations failed"; empty where none did.
+[[nodiscard]] std::string failed_words(const harness::RunRecord& record);
 // "12 of 12, 1 warm-up not counted".
 [[nodiscard]] std::string cycles_words(const harness::RunRecord& record);
 // "kill of the subject"; "3 kill of the subject, 2 terminate of the browser"; empty without faults.

@@ -33,6 +33,15 @@ std::string last_words(const fs::path& folder) {
   return last;
 }
 
+ExitCode exit_code_of(const std::vector<harness::Expectation>& expectations) {
+  ExitCode exit = ExitCode::kPass;
+  for (const harness::Expectation& expectation : expectations) {
+    if (expectation.met == false) return ExitCode::kLeak;
+    if (!expectation.met) exit = ExitCode::kInconclusive;
+  }
+  return exit;
+}
+
 }  // namespace
 
 void tell_problem(const harness::RunOutcome& outcome, const harness::RunPlan& plan) {
@@ -54,11 +63,11 @@ ExitCode exit_code_of(const harness::RunOutcome& outcome) {
     case harness::RunEnd::kCompleted: break;
   }
   switch (outcome.record.verdict) {
-    case harness::Verdict::kStable: return ExitCode::kPass;
+    case harness::Verdict::kStable: return exit_code_of(outcome.record.expectations);
     case harness::Verdict::kLeaking: return ExitCode::kLeak;
     case harness::Verdict::kInconclusive: break;
   }
-  return ExitCode::kInconclusive;
+  return more_telling(ExitCode::kInconclusive, exit_code_of(outcome.record.expectations));
 }
 
 Result<void> show(const harness::RunOutcome& outcome, const harness::RunPlan& plan,

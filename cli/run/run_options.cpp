@@ -6,7 +6,11 @@ namespace tidemark::cli {
 
 void add_run_options(CLI::App& run, RunOptions& options) {
   run.add_option("SCENARIO", options.scenarios, "Scenario files")->required();
-  run.add_option("--cycles", options.cycles, "Repetitions of the load (default: the scenario's)")
+  run.add_option("--set", options.set,
+                 "Which variant of the load: smoke (quick), default, soak (long)")
+      ->check(CLI::IsMember({"smoke", "default", "soak"}))
+      ->capture_default_str();
+  run.add_option("--cycles", options.cycles, "Repetitions of the load (default: the set's)")
       ->check(CLI::Range(1, 1'000'000));
   run.add_option("--warm-up", options.warm_up, "Cycles that fill caches and do not count")
       ->check(CLI::Range(0, 1'000'000))

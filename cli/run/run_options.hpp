@@ -15,6 +15,7 @@ namespace tidemark::cli {
 
 struct RunOptions {
   std::vector<std::string> scenarios;
+  std::string set = "default";
   std::optional<std::vector<std::string>> command;
   std::optional<int> cycles;
   std::optional<std::uint64_t> seed;

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "cli/duration.hpp"
 #include "harness/run/run_folder.hpp"
 #include "harness/scenario/load_scenario.hpp"
+#include "harness/scenario/placeholders.hpp"
 
 namespace tidemark::cli {
 namespace {
@@ -18,65 +21,114 @@ constexpr Milliseconds kLongestInterval{10'000};
 void take_analyzer(harness::RunPlan& plan) {
   plan.command = {fs::read_symlink("/proc/self/exe").string(), "analyze", "-", "--json", "--quiet"};
   const harness::Load& load = plan.scenario.load;
-  if (load.budget) {
-    plan.command.insert(plan.command.end(),
-                        {"--budget", fmt::format("{}ms", load.budget->count())});
-  }
-  if (load.workers) {
-    plan.command.insert(plan.command.end(), {"--workers", std::to_string(*load.workers)});
-  }
+  const auto add = [&](const char* option, const std::string& value) {
+    plan.command.insert(plan.command.end(), {option, value});
+  };
+  if (load.budget) add("--budget", fmt::format("{}ms", load.budget->count()));
+  if (load.workers) add("--workers", std::to_string(*load.workers));
+  if (load.browsers) add("--browsers", std::to_string(*load.browsers));
   plan.site_options = true;
   plan.kind = harness::PlannedSubject::Kind::kLongRunning;
 }
 
-void choose_subject(const RunOptions& options, harness::RunPlan& plan) {
+Result<void> choose_subject(const RunOptions& options, harness::RunPlan& plan) {
   if (options.command) {
-    plan.command = *options.command;
+    auto command = harness::with_figures(*options.command, plan.scenario.load);
+    if (!command) {
+      return failure(ErrorCode::kBadInput, "the command behind `--`: " + command.error().message);
+    }
+    plan.command = std::move(*command);
     plan.kind = harness::PlannedSubject::Kind::kLongRunning;
   } else if (plan.scenario.subject) {
-    plan.command = plan.scenario.subject->command;
-    plan.kind = plan.scenario.subject->kind;
+    const harness::PlannedSubject& subject = *plan.scenario.subject;
+    auto command = harness::with_figures(subject.command, plan.scenario.load);
+    if (!command) return std::unexpected(command.error());
+    plan.command = std::move(*command);
+    plan.kind = subject.kind;
   } else {
     take_analyzer(plan);
   }
   if (options.per_cycle) plan.kind = harness::PlannedSubject::Kind::kPerCycle;
+  return {};
 }
 
-}  // namespace
+Result<Milliseconds> sampling_interval(const RunOptions& options) {
+  const auto interval = parse_duration(options.interval);
+  if (!interval) return failure(ErrorCode::kBadInput, "--interval: " + interval.error().message);
+  if (*interval < kShortestInterval || *interval > kLongestInterval) {
+    return failure(ErrorCode::kBadInput, "--interval must be between 50ms and 10s");
+  }
+  return *interval;
+}
 
-Result<harness::RunPlan> plan_of(const std::string& file, const RunOptions& options) {
-  auto scenario = harness::load_scenario(file);
-  if (!scenario) return std::unexpected(scenario.error());
+Result<harness::RunPlan> plan_for(const harness::Scenario& scenario,
+                                  const harness::Combination& combination,
+                                  const RunOptions& options) {
   harness::RunPlan plan;
-  plan.scenario = std::move(*scenario);
-  plan.scenario_file = file;
+  plan.scenario = scenario;
+  harness::apply(combination, plan.scenario.load);
+  plan.variant = {.set = options.set,
+                  .combination = harness::in_words(combination),
+                  .short_name = harness::short_name(combination)};
   plan.cycles = options.cycles.value_or(static_cast<int>(plan.scenario.load.cycles));
   plan.warm_up = options.warm_up;
-  plan.seed = options.seed.value_or(plan.scenario.seed);
+  plan.seed = options.seed.value_or(scenario.seed);
   plan.scenario.seed = plan.seed;
   plan.tidemark_version = TIDEMARK_VERSION;
   if (options.cycle_deadline > 0) {
     plan.times.cycle =
         std::chrono::ceil<Milliseconds>(std::chrono::duration<double>(options.cycle_deadline));
   }
-  const auto interval = parse_duration(options.interval);
-  if (!interval) return failure(ErrorCode::kBadInput, "--interval: " + interval.error().message);
-  if (*interval < kShortestInterval || *interval > kLongestInterval) {
-    return failure(ErrorCode::kBadInput, "--interval must be between 50ms and 10s");
-  }
+  const auto interval = sampling_interval(options);
+  if (!interval) return std::unexpected(interval.error());
   plan.times.sample_every = *interval;
-  choose_subject(options, plan);
+  if (auto chosen = choose_subject(options, plan); !chosen) {
+    return std::unexpected(chosen.error());
+  }
   return plan;
 }
 
-Result<fs::path> folder_for(const harness::RunPlan& plan, const RunOptions& options) {
+// "wall-w4-b2"
+std::string name_of(const harness::RunPlan& plan) {
+  const std::string& variant = plan.variant.short_name;
+  return variant.empty() ? plan.scenario.name : plan.scenario.name + "-" + variant;
+}
+
+}  // namespace
+
+Result<std::vector<harness::RunPlan>> plans_of(const std::string& file, const RunOptions& options) {
+  auto scenario = harness::load_scenario(file);
+  if (!scenario) return std::unexpected(scenario.error());
+  const auto set = harness::load_set_of(options.set).value_or(harness::LoadSet::kDefault);
+  scenario->load = harness::load_in(scenario->load, scenario->sets, set);
+  std::vector<harness::RunPlan> plans;
+  for (const harness::Combination& combination : harness::combinations_of(scenario->matrix)) {
+    auto plan = plan_for(*scenario, combination, options);
+    if (!plan) return std::unexpected(plan.error());
+    plan->scenario_file = file;
+    plans.push_back(std::move(*plan));
+  }
+  return plans;
+}
+
+Result<std::vector<harness::RunPlan>> all_plans(const RunOptions& options) {
+  std::vector<harness::RunPlan> all;
+  for (const std::string& file : options.scenarios) {
+    auto plans = plans_of(file, options);
+    if (!plans) return plans;
+    std::ranges::move(*plans, std::back_inserter(all));
+  }
+  return all;
+}
+
+Result<fs::path> folder_for(const harness::RunPlan& plan, const RunOptions& options,
+                            std::size_t runs) {
   if (options.out.empty()) {
-    return harness::make_named_run_folder("runs", plan.scenario.name,
-                                          std::chrono::system_clock::now());
+    return harness::make_named_run_folder("runs", name_of(plan), std::chrono::system_clock::now());
   }
   const fs::path out(options.out);
-  if (options.scenarios.size() == 1) return harness::make_run_folder(out);
-  return harness::make_run_folder(out / harness::file_name_of(plan.scenario.name));
+  if (runs == 1) return harness::make_run_folder(out);
+  return harness::make_run_folder(out / harness::file_name_of(name_of(plan)));
 }
 
 }  // namespace tidemark::cli

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "cli/run/run_options.hpp"
 #include "harness/run/run_plan.hpp"
@@ -10,12 +11,16 @@
 
 namespace tidemark::cli {
 
-// Everything but the folder, which is made when it is the run's turn. kBadInput, or what the system
-// said of the scenario's file.
-[[nodiscard]] Result<harness::RunPlan> plan_of(const std::string& file, const RunOptions& options);
+// One for each combination of the scenario's matrix. Everything but the folder, which is made when
+// it is the run's turn. kBadInput, or what the system said of the scenario's file.
+[[nodiscard]] Result<std::vector<harness::RunPlan>> plans_of(const std::string& file,
+                                                             const RunOptions& options);
 
-// Makes the folder of the run: below runs/, or where --out says.
+// The plans of all scenarios, in their order.
+[[nodiscard]] Result<std::vector<harness::RunPlan>> all_plans(const RunOptions& options);
+
+// Makes the folder of the run, which is one of `runs`: below runs/, or where --out says.
 [[nodiscard]] Result<std::filesystem::path> folder_for(const harness::RunPlan& plan,
-                                                       const RunOptions& options);
+                                                       const RunOptions& options, std::size_t runs);
 
 }  // namespace tidemark::cli

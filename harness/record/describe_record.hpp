@@ -41,6 +41,15 @@ void describe(Visitor& visit, ResourceVerdict& verdict) {
 }
 
 template <typename Visitor>
+void describe(Visitor& visit, Expectation& expectation) {
+  visit.required("pointer", expectation.pointer);
+  visit("what", expectation.what);
+  visit("expected", expectation.expected);
+  visit("actual", expectation.actual);
+  visit("met", expectation.met);
+}
+
+template <typename Visitor>
 void describe(Visitor& visit, Cycle& cycle) {
   visit.required("index", cycle.index);
   visit("started_us", cycle.started);
@@ -75,9 +84,12 @@ void describe(Visitor& visit, RunRecord& record) {
   visit.required("scenario", record.scenario);
   visit("scenario_file", record.scenario_file);
   visit("description", record.description);
+  visit("set", record.set);
+  visit("combination", record.combination);
   visit("verdict", record.verdict);
   visit("reason", record.reason);
   visit.required("completed", record.completed);
+  visit("expectations", record.expectations);
   visit("verdicts", record.verdicts);
   visit("findings", record.findings);
   visit("notes", record.notes);

@@ -63,6 +63,15 @@ struct ResourceVerdict {
   std::optional<double> bound_per_cycle{};
 };
 
+// What the scenario expects of a run beside its verdict, and what came of it.
+struct Expectation {
+  std::string pointer{};      // where the scenario says so (JSON pointer)
+  std::string what{};         // "processes at rest"
+  std::string expected{};     // "at most 8"
+  std::string actual{};       // "11 after cycle 4"
+  std::optional<bool> met{};  // absent: nothing was measured that tells
+};
+
 struct Cycle {
   int index = 0;  // from 1; the first `warm_up` of them do not count
   RunTime started{};
@@ -95,6 +104,8 @@ struct RunRecord {
   std::string scenario{};  // its name
   std::string scenario_file{};
   std::string description{};
+  std::string set{};          // of the load: "smoke", "default", "soak"
+  std::string combination{};  // of the matrix: "workers 4, browsers 2"; empty: there is none
   std::vector<std::string> command{};  // the subject's
   std::string subject_kind{};          // "long_running" or "per_cycle"
   // How processes were attributed: "cgroup" or "subreaper", either with " + kernel events".
@@ -110,6 +121,7 @@ struct RunRecord {
   std::vector<Fault> faults{};
   std::vector<Finding> findings{};
   std::vector<ResourceVerdict> verdicts{};
+  std::vector<Expectation> expectations{};  // in the order in which they are documented
   Verdict verdict = Verdict::kInconclusive;
   std::string reason{};    // why this verdict, one sentence
   bool completed = false;  // every planned cycle was run

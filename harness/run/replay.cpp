@@ -89,6 +89,11 @@ std::string Replay::how_it_ended() const {
   return ended ? to_string(*ended) : "unknown";
 }
 
+void Replay::note_exit_code() {
+  const auto& ended = session_.subject().ended();
+  exit_codes_.push_back(ended ? ended->code : std::nullopt);
+}
+
 Step Replay::start_subject() {
   const auto started = session_.start_subject();
   if (started) return {};
@@ -183,6 +188,7 @@ Step Replay::check_ended_cycle(Cycle& cycle) {
   const bool crashed = ended && ended->signal;
   session_.take_back_tasks();
   record_.subject_ended = how_it_ended();
+  note_exit_code();
   if (!per_cycle() || crashed) {
     return subject_failed(
         fmt::format("the subject ended in cycle {} while its input was open ({}), {} unanswered",
@@ -217,6 +223,7 @@ Step Replay::end_subject() {
   }
   session_.take_back_tasks();
   record_.subject_ended = how_it_ended();
+  note_exit_code();
   if (const auto& ended = session_.subject().ended(); ended && ended->signal) {
     return subject_failed("the subject crashed at the end of its input: " + how_it_ended());
   }

@@ -39,6 +39,8 @@ class Replay {
   void end_everything(std::string& problem);
 
   [[nodiscard]] const std::vector<RestPoint>& rest_points() const { return rest_points_; }
+  // Whenever the subject ended by itself; absent: by a signal.
+  [[nodiscard]] const std::vector<std::optional<int>>& exit_codes() const { return exit_codes_; }
   [[nodiscard]] int tasks_fed() const { return tasks_fed_; }
 
  private:
@@ -74,6 +76,7 @@ class Replay {
   [[nodiscard]] bool per_cycle() const { return plan_.kind == PlannedSubject::Kind::kPerCycle; }
   [[nodiscard]] bool running() const { return session_.subject().running().has_value(); }
   [[nodiscard]] std::string how_it_ended() const;
+  void note_exit_code();
 
   const RunPlan& plan_;
   Session& session_;
@@ -83,6 +86,7 @@ class Replay {
   RunProgress progress_;
   std::uint64_t seen_samples_ = 0;
   std::vector<RestPoint> rest_points_;
+  std::vector<std::optional<int>> exit_codes_;
   int tasks_fed_ = 0;
   std::string restlessness_;
 };

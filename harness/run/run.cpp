@@ -3,6 +3,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "harness/expectations/check_expectations.hpp"
 #include "harness/record/run_json.hpp"
 #include "harness/run/fingerprint.hpp"
 #include "harness/run/replay.hpp"
@@ -20,6 +21,8 @@ RunRecord begin_record(const RunPlan& plan) {
   record.scenario = plan.scenario.name;
   record.scenario_file = plan.scenario_file;
   record.description = plan.scenario.description;
+  record.set = plan.variant.set;
+  record.combination = plan.variant.combination;
   record.command = plan.command;
   record.subject_kind = plan.kind == PlannedSubject::Kind::kPerCycle ? "per_cycle" : "long_running";
   record.ownership = "subreaper";
@@ -36,15 +39,29 @@ RunRecord begin_record(const RunPlan& plan) {
 }
 
 void put_verdict(const RunPlan& plan, const Replay& replay, RunRecord& record) {
-  Judgement judgement = judge(replay.rest_points(), {.warm_up = plan.warm_up,
-                                                     .completed = record.completed,
-                                                     .tasks_fed = replay.tasks_fed(),
-                                                     .tasks_answered = record.tasks_answered});
+  JudgeOptions options{.warm_up = plan.warm_up,
+                       .completed = record.completed,
+                       .tasks_fed = replay.tasks_fed(),
+                       .tasks_answered = record.tasks_answered};
+  if (plan.scenario.expect.stable) options.required = *plan.scenario.expect.stable;
+  Judgement judgement = judge(replay.rest_points(), options);
   record.findings = std::move(judgement.findings);
   record.verdicts = std::move(judgement.verdicts);
   record.verdict = judgement.verdict;
   record.reason = std::move(judgement.reason);
   std::ranges::move(judgement.notes, std::back_inserter(record.notes));
+}
+
+void put_expectations(const RunPlan& plan, const Replay& replay, const Session& session,
+                      RunRecord& record) {
+  record.expectations =
+      check_expectations(plan.scenario.expect, {.record = record,
+                                                .rest_points = replay.rest_points(),
+                                                .peak = session.peak(),
+                                                .exit_codes = replay.exit_codes(),
+                                                .task_times = session.task_times(),
+                                                .budget = plan.scenario.load.budget,
+                                                .tasks_fed = replay.tasks_fed()});
 }
 
 void put_end(const Session& session, RunRecord& record) {
@@ -68,6 +85,7 @@ void replay_in(Session& session, const RunPlan& plan, RunOutcome& outcome,
   replay.end_everything(outcome.problem);
   record.completed = outcome.end == RunEnd::kCompleted;
   put_verdict(plan, replay, record);
+  put_expectations(plan, replay, session, record);
   put_end(session, record);
   if (auto blind_spot = session.blind_spot()) record.notes.push_back(*std::move(blind_spot));
   if (const auto closed = session.close_recording(); !closed) {

@@ -29,9 +29,17 @@ struct RunTimes {
   Milliseconds grace{5000};
 };
 
+// Which of a scenario's variants a run is.
+struct RunVariant {
+  std::string set = "default";   // of the load
+  std::string combination = {};  // "workers 4, browsers 2"; empty: the scenario has no matrix
+  std::string short_name = {};   // "w4-b2"
+};
+
 struct RunPlan {
   Scenario scenario;
   std::string scenario_file;
+  RunVariant variant;
   std::vector<std::string> command;  // the subject's argv
   bool site_options = false;         // it takes --map, --ca and --resolver, which are appended
   PlannedSubject::Kind kind = PlannedSubject::Kind::kLongRunning;

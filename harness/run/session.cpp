@@ -144,6 +144,7 @@ void Session::begin_cycle(int cycle) {
   cycle_began_ = steady_now();
   last_answer_ = cycle_began_;
   attribution_.begin_cycle(cycle, cycle_began_);
+  clock_.begin_cycle(cycle);
   arrived_ = 0;
   board_.begin(tasks_of_a_cycle());
   record(kCycleStarted, dump({{"cycle", cycle}, {"tasks", board_.tasks()}}));
@@ -166,6 +167,7 @@ void Session::feed() {
   while (const auto task = board_.take_next(window)) {
     subject_.feed(*task);
     attribution_.task_fed(*task, now);
+    clock_.fed(*task, now);
     record(kTaskStarted, dump({{"task", *task}}));
   }
   if (per_cycle && board_.all_handed_out()) subject_.close_input();
@@ -173,6 +175,7 @@ void Session::feed() {
 
 void Session::take_back_tasks() {
   attribution_.all_ended(steady_now());
+  clock_.forget_running();
   board_.put_back();
   const auto& ended = subject_.ended();
   record(kSubjectEnded, dump({{"status", ended ? to_string(*ended) : "unknown"}}));
@@ -184,6 +187,7 @@ void Session::take_answer(const std::string& line) {
     if (!task) continue;
     last_answer_ = steady_now();
     attribution_.task_answered(*task, last_answer_);
+    clock_.answered(*task, last_answer_);
     record(kTaskEnded, dump({{"task", *task}}));
     return;
   }
@@ -193,6 +197,7 @@ void Session::take_answer(const std::string& line) {
 void Session::take_events() {
   for (TaskEvent& event : events_.hear()) {
     attribution_.take(event);
+    clock_.take(event);
     recorder_.add_event(event.at, kFromSubject + event.kind, std::move(event.detail));
   }
 }
@@ -240,6 +245,7 @@ Result<void> Session::sample(bool with_detail) {
   for (const probes::ProcessSample& process : taken->processes) {
     longest_hold_ = std::max(longest_hold_, process.detail.memory_took);
   }
+  raise(peak_ ? *peak_ : peak_.emplace(), amounts_of(*taken));
   latest_ = std::move(*taken);
   ++samples_;
   return {};

@@ -12,6 +12,7 @@
 #include "harness/run/interrupts.hpp"
 #include "harness/run/ownership.hpp"
 #include "harness/run/run_plan.hpp"
+#include "harness/run/task_clock.hpp"
 #include "harness/sites/site_server.hpp"
 #include "harness/subject/event_listener.hpp"
 #include "harness/subject/subject.hpp"
@@ -72,6 +73,10 @@ class Session {
   // Lines of the subject that answered no task it had.
   [[nodiscard]] std::uint64_t strays() const { return strays_; }
 
+  // The most of everything that was there at one moment; absent: nothing was looked at.
+  [[nodiscard]] const std::optional<Amounts>& peak() const { return peak_; }
+  [[nodiscard]] const std::vector<TaskTime>& task_times() const { return clock_.times(); }
+
   void record(const char* kind, const std::string& detail);
   // CPU time that looking has cost so far.
   [[nodiscard]] std::chrono::microseconds probe_cpu() const {
@@ -106,6 +111,7 @@ class Session {
   std::vector<Arrival> arrivals_;  // of each cycle
   std::size_t arrived_ = 0;        // so many of them in this cycle
   TaskBoard board_;
+  TaskClock clock_;
   Attribution attribution_{[this] { return sites_.stats(); }};
   SteadyTime opened_ = steady_now();
   SteadyTime cycle_began_ = opened_;
@@ -114,6 +120,7 @@ class Session {
   probes::TreeSample latest_;
   SteadyTime cgroup_read_{};
   std::vector<LeftEntry> census_;  // as of the latest sample with detail
+  std::optional<Amounts> peak_;
   std::uint64_t samples_ = 0;
   std::uint64_t strays_ = 0;
   std::chrono::microseconds probe_cpu_{};

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/scenario/build_expectations.hpp"
 #include "harness/scenario/build_fault.hpp"
 #include "harness/scenario/build_load.hpp"
 #include "harness/scenario/build_site.hpp"
@@ -19,6 +20,14 @@ std::vector<std::string> hosts_of(const Scenario& scenario) {
   }
   return hosts;
 }
+
+namespace {
+
+bool budget_is_known(const Scenario& scenario) {
+  return scenario.load.budget || !scenario.matrix.budgets.empty();
+}
+
+}  // namespace
 
 Result<Scenario> build_scenario(const json& document) {
   Scenario scenario;
@@ -44,6 +53,10 @@ Result<Scenario> build_scenario(const json& document) {
     auto fault = build_fault(faults[i], fmt::format("/faults/{}", i));
     if (!fault) return std::unexpected(fault.error());
     scenario.faults.push_back(*fault);
+  }
+  if (document.contains("expect")) scenario.expect = build_expectations(document["expect"]);
+  if (scenario.expect.in_budget && !budget_is_known(scenario)) {
+    return wrong("/expect/in_budget", "there is no budget: give \"budget_ms\" in \"load\"");
   }
   if (document.contains("rest")) read(document["rest"], "deadline_ms", scenario.rest.deadline);
   return scenario;

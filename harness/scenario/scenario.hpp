@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/scenario/expectations.hpp"
 #include "harness/scenario/load.hpp"
 #include "harness/scenario/load_set.hpp"
 #include "harness/scenario/matrix.hpp"
@@ -34,6 +35,7 @@ struct Scenario {
   std::optional<PlannedSubject> subject;
   std::vector<PlannedFault> faults;
   Rest rest;
+  Expectations expect;
 };
 
 // Every host of every site, in the file's order.

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/scenario/load_scenario.hpp"
+#include "harness/scenario/placeholders.hpp"
 
 namespace tidemark::harness {
 namespace {
@@ -126,6 +127,22 @@ TEST(Matrix, OverridesTheLoadAndIsOneRunWithoutAWord) {
   apply({.workers = 8}, load);
   EXPECT_EQ(load.workers, 8U);
   EXPECT_EQ(load.browsers, 1U);
+}
+
+TEST(Placeholders, StandForTheFiguresOfTheLoad) {
+  const Load load{.budget = Milliseconds(900), .workers = 4, .browsers = 0};
+  const auto filled = with_figures(
+      std::vector<std::string>{"-w{workers}", "{browsers}/{budget_ms}/{workers}", "{print $1}"},
+      load);
+  ASSERT_TRUE(filled);
+  EXPECT_THAT(*filled, ElementsAre("-w4", "0/900/4", "{print $1}"));
+}
+
+TEST(Placeholders, ThatStandForNothingAreAMistake) {
+  const auto filled = with_figures(std::string("{workers}"), Load{});
+  ASSERT_FALSE(filled);
+  EXPECT_EQ(filled.error().message,
+            "nothing says what {workers} is: give \"workers\" in \"load\" or \"matrix\"");
 }
 
 }  // namespace

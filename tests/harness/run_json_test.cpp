@@ -29,6 +29,14 @@ RunRecord full_record() {
   RunRecord record{.name = "luxury-wall-7", .scenario = "luxury-wall"};
   record.scenario_file = "scenarios/luxury-wall.json";
   record.description = "Thirty brands behind walls";
+  record.set = "soak";
+  record.combination = "workers 3";
+  record.expectations = {{.pointer = "/expect/at_rest/processes",
+                          .what = "processes at rest",
+                          .expected = "at most 8",
+                          .actual = "11 after cycle 2",
+                          .met = false},
+                         {.pointer = "/expect/at_rest/pss_mib", .what = "memory"}};
   record.command = {"node", "subject.js", "--workers", "3"};
   record.subject_kind = "long_running";
   record.ownership = "subreaper";

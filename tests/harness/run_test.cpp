@@ -226,6 +226,36 @@ TEST_F(RunTest, DomainsArriveAsThePhasesSay) {
   }
 }
 
+TEST_F(RunTest, WhatTheScenarioExpectsIsAnswered) {
+  const RunOutcome outcome = run_plan(bash(kEcho, R"({
+    "name": "tiny",
+    "sites": [{"hosts": ["a.com", "b.com", "c.com", "d.com"], "behavior": {"kind": "page"}}],
+    "load": {"cycles": 4, "budget_ms": 20000},
+    "expect": {"stable": ["processes"], "at_rest": {"processes": 1, "directories": 0},
+               "at_work": {"processes": 0}, "in_budget": {"share": 1},
+               "tasks_per_second": 0.01, "answered_share": 1, "exit_code": 3, "leftovers": 0}})"));
+  EXPECT_EQ(outcome.end, RunEnd::kCompleted) << outcome.problem;
+  EXPECT_EQ(outcome.record.verdict, Verdict::kStable) << outcome.record.reason;
+  std::map<std::string, bool> answers;
+  for (const Expectation& expectation : outcome.record.expectations) {
+    ASSERT_TRUE(expectation.met) << expectation.pointer << ": " << expectation.actual;
+    answers[expectation.pointer] = *expectation.met;
+  }
+  EXPECT_EQ(answers, (std::map<std::string, bool>{{"/expect/stable/0", true},
+                                                  {"/expect/at_rest/processes", true},
+                                                  {"/expect/at_rest/directories", true},
+                                                  {"/expect/at_work/processes", false},
+                                                  {"/expect/in_budget", true},
+                                                  {"/expect/tasks_per_second", true},
+                                                  {"/expect/answered_share", true},
+                                                  {"/expect/exit_code", false},
+                                                  {"/expect/leftovers", true}}));
+  const auto threads = std::ranges::find(outcome.record.verdicts, Resource::kDescriptors,
+                                         &ResourceVerdict::resource);
+  ASSERT_NE(threads, outcome.record.verdicts.end());
+  EXPECT_FALSE(threads->required) << "only what must be stable decides";
+}
+
 TEST_F(RunTest, AKilledSubjectIsStartedAgainAndAnswersEverything) {
   const RunOutcome outcome = run_plan(bash(R"(while read -r d; do sleep 0.1; echo "$d"; done)", R"({
     "name": "kill", "seed": 3,

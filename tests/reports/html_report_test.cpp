@@ -125,6 +125,15 @@ TEST(HtmlReport, NamesCulpritsAndVerdicts) {
   EXPECT_THAT(page_of(inconclusive_run()), HasSubstr("3 of 12 cycles"));
 }
 
+TEST(HtmlReport, ShowsWhatWasExpectedAndWhatFailed) {
+  const auto page = page_of(leaking_run());
+  EXPECT_THAT(page, HasSubstr("; 1 of 3 expectations failed"));
+  EXPECT_THAT(page, HasSubstr(R"(<td class="word failed">failed</td>)"));
+  EXPECT_THAT(page, HasSubstr("9 after cycle 8"));
+  EXPECT_THAT(page, HasSubstr("<code>/expect/at_rest/processes</code>"));
+  EXPECT_THAT(page_of(stable_run()), Not(HasSubstr("Expectations")));
+}
+
 TEST(ChartData, HoldsTheSeriesAndTheMarks) {
   const auto record = leaking_run();
   const auto series = series_of(record, 300);

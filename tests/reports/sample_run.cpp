@@ -94,6 +94,21 @@ RunRecord leaking_run() {
       verdict_of(Resource::kProcesses, Verdict::kLeaking, "renderer: 2, 3, 4, 5, 6, 7, 8, 9"),
       verdict_of(Resource::kZombies, Verdict::kStable, "none at 7 rest points")};
   record.verdicts[1].bound_per_cycle = 3.0 / 7;
+  record.combination = "workers 4, browsers 2";
+  record.expectations = {{.pointer = "/expect/at_rest/processes",
+                          .what = "processes at rest",
+                          .expected = "at most 8",
+                          .actual = "9 after cycle 8",
+                          .met = false},
+                         {.pointer = "/expect/answered_share",
+                          .what = "tasks answered",
+                          .expected = "at least 100%",
+                          .actual = "100%: 80 of 80",
+                          .met = true},
+                         {.pointer = "/expect/at_rest/pss_mib",
+                          .what = hostile,
+                          .expected = hostile,
+                          .actual = "not known " + hostile}};
   record.notes = {"The subject printed a line that is no answer: " + hostile};
   for (int i = 0; i < 3; ++i) {
     record.faults.push_back(
