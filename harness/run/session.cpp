@@ -168,6 +168,7 @@ void Session::feed() {
     subject_.feed(*task);
     attribution_.task_fed(*task, now);
     clock_.fed(*task, now);
+    last_fed_ = now;
     record(kTaskStarted, dump({{"task", *task}}));
   }
   if (per_cycle && board_.all_handed_out()) subject_.close_input();
@@ -283,7 +284,7 @@ void Session::kill_members(Deadline deadline) {
 
 SteadyTime Session::last_progress() const {
   if (arrived_ < arrivals_.size() && board_.in_flight().empty()) return steady_now();
-  return std::max(last_answer_, sites_.totals().last_activity.value_or(last_answer_));
+  return std::max({last_answer_, last_fed_, sites_.totals().last_activity.value_or(last_answer_)});
 }
 
 std::size_t Session::tasks_served() const {

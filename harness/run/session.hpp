@@ -56,7 +56,7 @@ class Session {
   [[nodiscard]] Result<RestPoint> take_rest_point();
 
   [[nodiscard]] std::uint64_t open_connections() const { return sites_.totals().open(); }
-  // The last sign of work in this cycle: an answer, or anything at the simulator. Now, while the
+  // The last sign of work in this cycle: an arrival, an answer, or anything at the simulator. Now, while the
   // subject has nothing to do and more is to arrive.
   [[nodiscard]] SteadyTime last_progress() const;
   // Ends what is known of the tree, for when the supervisor cannot: it has died itself.
@@ -116,6 +116,7 @@ class Session {
   SteadyTime opened_ = steady_now();
   SteadyTime cycle_began_ = opened_;
   SteadyTime last_answer_ = opened_;
+  SteadyTime last_fed_ = opened_;
   SteadyTime next_sample_ = opened_;
   probes::TreeSample latest_;
   SteadyTime cgroup_read_{};

@@ -130,7 +130,10 @@ TEST(Matrix, OverridesTheLoadAndIsOneRunWithoutAWord) {
 }
 
 TEST(Placeholders, StandForTheFiguresOfTheLoad) {
-  const Load load{.budget = Milliseconds(900), .workers = 4, .browsers = 0};
+  Load load;
+  load.budget = Milliseconds(900);
+  load.workers = 4;
+  load.browsers = 0;
   const auto filled = with_figures(
       std::vector<std::string>{"-w{workers}", "{browsers}/{budget_ms}/{workers}", "{print $1}"},
       load);
