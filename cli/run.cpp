@@ -12,6 +12,7 @@
 #include "cli/run/present_run.hpp"
 #include "cli/run/run_options.hpp"
 #include "cli/run/run_plans.hpp"
+#include "cli/run/scenario_catalogue.hpp"
 #include "cli/run_progress.hpp"
 #include "probes/base/printable.hpp"
 
@@ -44,6 +45,8 @@ ExitCode run_all(const RunOptions& options) {
   if (options.command && options.command->empty()) {
     return fail({ErrorCode::kBadInput, "there is no command behind `--`"});
   }
+  if (options.validate) return validate_scenarios(options);
+  if (options.list) return list_scenarios(options);
   // All are read before the first is run: a mistake in the last must not cost an hour.
   auto plans = all_plans(options);
   if (!plans) return fail(plans.error());

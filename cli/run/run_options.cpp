@@ -25,6 +25,11 @@ void add_run_options(CLI::App& run, RunOptions& options) {
                  "Run folder; must not exist, or be empty (default: runs/SCENARIO-TIME)");
   run.add_flag("--per-cycle", options.per_cycle,
                "Start the subject anew each cycle; it works off its input and ends");
+  auto* validate = run.add_flag("--validate", options.validate,
+                                "Run nothing; say whether the scenarios are valid");
+  run.add_flag("--list", options.list,
+               "Run nothing; say what the scenarios, or those in folders, are")
+      ->excludes(validate);
   run.add_flag("--json", options.json, "Print the run record (run.json) instead of a summary");
   run.add_flag("--quiet", options.quiet, "No progress and no summary");
   run.footer(

@@ -24,6 +24,8 @@ struct RunOptions {
   std::string interval = "500ms";
   std::string out;
   bool per_cycle = false;
+  bool validate = false;
+  bool list = false;
   bool json = false;
   bool quiet = false;
 };

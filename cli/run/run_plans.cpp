@@ -42,7 +42,10 @@ Result<void> choose_subject(const RunOptions& options, harness::RunPlan& plan) {
   } else if (plan.scenario.subject) {
     const harness::PlannedSubject& subject = *plan.scenario.subject;
     auto command = harness::with_figures(subject.command, plan.scenario.load);
-    if (!command) return std::unexpected(command.error());
+    if (!command) {
+      return failure(ErrorCode::kBadInput,
+                     plan.scenario_file + ": /subject/command: " + command.error().message);
+    }
     plan.command = std::move(*command);
     plan.kind = subject.kind;
   } else {
@@ -61,11 +64,12 @@ Result<Milliseconds> sampling_interval(const RunOptions& options) {
   return *interval;
 }
 
-Result<harness::RunPlan> plan_for(const harness::Scenario& scenario,
+Result<harness::RunPlan> plan_for(const harness::Scenario& scenario, const std::string& file,
                                   const harness::Combination& combination,
                                   const RunOptions& options) {
   harness::RunPlan plan;
   plan.scenario = scenario;
+  plan.scenario_file = file;
   harness::apply(combination, plan.scenario.load);
   plan.variant = {.set = options.set,
                   .combination = harness::in_words(combination),
@@ -103,9 +107,8 @@ Result<std::vector<harness::RunPlan>> plans_of(const std::string& file, const Ru
   scenario->load = harness::load_in(scenario->load, scenario->sets, set);
   std::vector<harness::RunPlan> plans;
   for (const harness::Combination& combination : harness::combinations_of(scenario->matrix)) {
-    auto plan = plan_for(*scenario, combination, options);
+    auto plan = plan_for(*scenario, file, combination, options);
     if (!plan) return std::unexpected(plan.error());
-    plan->scenario_file = file;
     plans.push_back(std::move(*plan));
   }
   return plans;

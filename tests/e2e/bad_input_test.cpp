@@ -104,6 +104,36 @@ TEST_F(BadInput, AFullDiskKeepsTheExitCodeHonest) {
   }
 }
 
+TEST_F(BadInput, ScenariosAreValidatedWithoutARun) {
+  const auto good = write_file(
+      "good.json", R"({"name":"good","sites":[{"hosts":["a.example"],"behavior":{"kind":"page"}}],
+                       "matrix":{"workers":[1,4]},"sets":{"smoke":{"cycles":4}}})");
+  const auto child = write_file("child.json", R"({"name":"child","extends":"good.json",
+                                                  "load":{"phases":[{"share":2}]}})");
+  const auto figure = write_file("figure.json", R"({"name":"figure","extends":"good.json",
+                                                    "subject":{"command":["x","{browsers}"]}})");
+  const Finished valid = run({"run", "--validate", good.string()});
+  EXPECT_EQ(valid.code(), 0) << valid.err;
+  EXPECT_EQ(valid.out, good.string() + ": valid\n");
+  const Finished invalid =
+      run({"run", "--validate", child.string(), good.string(), figure.string()});
+  EXPECT_EQ(invalid.code(), 2);
+  EXPECT_EQ(invalid.err,
+            "tidemark: " + child.string() +
+                ": /load/phases/0/share: must be between 0.001 and 1, found 2\n"
+                "tidemark: " +
+                figure.string() +
+                ": /subject/command: nothing says what {browsers} is: give \"browsers\" in "
+                "\"load\" or \"matrix\"\n");
+  const Finished listed = run({"run", "--list", good.string()});
+  EXPECT_EQ(listed.code(), 0) << listed.err;
+  EXPECT_NE(listed.out.find("sets: smoke\n  run with workers 1\n  run with workers 4\n"),
+            std::string::npos)
+      << listed.out;
+  EXPECT_NE(run({"run", "--list", "--json", good.string()}).out.find("\"workers 4\""),
+            std::string::npos);
+}
+
 TEST_F(BadInput, ABrokenScenarioSaysWhere) {
   expect({"sites", "/nonexistent.json"}, 2, "/nonexistent.json");
   expect({"sites", write_file("syntax.json", "{\n  \"name\": }\n").string()}, 2, "line 2");
