@@ -256,6 +256,55 @@ TEST_F(RunTest, WhatTheScenarioExpectsIsAnswered) {
   EXPECT_FALSE(threads->required) << "only what must be stable decides";
 }
 
+// How many task_start and task_end events of its own a subject told.
+std::pair<int, int> told_tasks(const fs::path& folder) {
+  std::pair<int, int> told;
+  const auto recording = probes::read_recording(folder / kSamplesFile);
+  if (!recording) return told;
+  for (const probes::RecordedEvent& event : recording->events) {
+    if (event.detail.find(".com\"") == std::string::npos) continue;
+    if (event.kind == std::string(kFromSubject) + "task_start") ++told.first;
+    if (event.kind == std::string(kFromSubject) + "task_end") ++told.second;
+  }
+  return told;
+}
+
+bool is_installed(const char* program) {
+  auto child = probes::Child::start({.program = program, .arguments = {"--version"}});
+  return child && child->wait(Deadline::in(seconds(30)));
+}
+
+TEST_F(RunTest, APythonProgramTellsOfItsTasksWithTheShippedEmitter) {
+  if (!is_installed("python3")) GTEST_SKIP() << "there is no python3";
+  const RunOutcome outcome = run_plan(plan_for({"python3", "-B", "-c", R"(
+import sys
+sys.path.insert(0, ")" SUBJECTS_DIR R"(")
+from task_events import tell
+for line in sys.stdin:
+    tell("task_start", worker=1, task=line.strip())
+    tell("task_end", worker=1, task=line.strip(), outcome="done")
+    print(line.strip(), flush=True)
+)"}));
+  EXPECT_EQ(outcome.end, RunEnd::kCompleted) << outcome.problem << file(kSubjectErrFile);
+  EXPECT_EQ(told_tasks(folder_.path()), std::pair(16, 16));
+}
+
+TEST_F(RunTest, ANodeProgramTellsOfItsTasksWithTheShippedEmitter) {
+  if (!is_installed("node")) GTEST_SKIP() << "there is no node";
+  const RunOutcome outcome = run_plan(plan_for({"node", "--input-type=module", "-e", R"(
+import { createInterface } from 'node:readline';
+import { tell } from ')" SUBJECTS_DIR R"(/task-events.mjs';
+for await (const task of createInterface({ input: process.stdin })) {
+  tell('task_start', { worker: 1, task });
+  tell('task_end', { worker: 1, task, outcome: 'done' });
+  console.log(task);
+}
+)"}));
+  EXPECT_EQ(outcome.end, RunEnd::kCompleted) << outcome.problem << file(kSubjectErrFile);
+  // The last may be on its way when the program ends.
+  EXPECT_GE(told_tasks(folder_.path()).first, 15);
+}
+
 TEST_F(RunTest, AKilledSubjectIsStartedAgainAndAnswersEverything) {
   const RunOutcome outcome = run_plan(bash(R"(while read -r d; do sleep 0.1; echo "$d"; done)", R"({
     "name": "kill", "seed": 3,
