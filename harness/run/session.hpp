@@ -56,8 +56,8 @@ class Session {
   [[nodiscard]] Result<RestPoint> take_rest_point();
 
   [[nodiscard]] std::uint64_t open_connections() const { return sites_.totals().open(); }
-  // The last sign of work in this cycle: an arrival, an answer, or anything at the simulator. Now, while the
-  // subject has nothing to do and more is to arrive.
+  // The last sign of work in this cycle: an arrival, an answer, or anything at the simulator. Now,
+  // while the subject has nothing to do and more is to arrive.
   [[nodiscard]] SteadyTime last_progress() const;
   // Ends what is known of the tree, for when the supervisor cannot: it has died itself.
   void kill_members(Deadline deadline);
