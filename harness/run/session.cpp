@@ -274,10 +274,15 @@ void Session::kill_members(Deadline deadline) {
     living = false;
     if (!sample(false)) return;
     for (const probes::ProcessSample& process : latest_.processes) {
-      const auto member = probes::ProcessRef::open(process.facts.id);
-      if (!member || !member->alive() || !member->signal(SIGKILL)) continue;
+      if (probes::is_zombie(process.facts)) continue;
+      // Looked at again even if it has just ended: the last sample tells how it all ended.
       living = true;
-      static_cast<void>(member->wait_ended(deadline.within(kLongestTurn)));
+      const auto member = probes::ProcessRef::open(process.facts.id);
+      if (member && member->signal(SIGKILL)) {
+        static_cast<void>(member->wait_ended(deadline.within(kLongestTurn)));
+      } else {
+        ::poll(nullptr, 0, 10);
+      }
     }
   }
 }
