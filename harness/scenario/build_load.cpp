@@ -89,7 +89,7 @@ Result<Load> build_changed(const json& base, const json& change, const std::stri
   read(from, "browsers", load.browsers);
   auto domains = read_domains(from.value("domains", json::array()), pointer("domains"));
   if (!domains) return std::unexpected(domains.error());
-  load.domains = domains->empty() ? hosts : std::move(*domains);
+  load.domains = domains->empty() ? hosts : *domains;
   Shares shares(load.domains);
   const json phases = from.value("phases", json::array({json::object()}));
   for (std::size_t i = 0; i < phases.size(); ++i) {

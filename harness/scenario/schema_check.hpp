@@ -1,7 +1,10 @@
 // Checks a scenario document against its JSON Schema and says in words what is wrong.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include <nlohmann/json_fwd.hpp>
 

@@ -112,7 +112,7 @@ RunRecord leaking_run() {
   record.notes = {"The subject printed a line that is no answer: " + hostile};
   for (int i = 0; i < 3; ++i) {
     record.faults.push_back(
-        {.at = record.cycles[static_cast<std::size_t>(2 * i + 1)].started + seconds(4),
+        {.at = record.cycles[2 * static_cast<std::size_t>(i) + 1].started + seconds(4),
          .cycle = 2 * i + 2,
          .kind = "kill",
          .target = "subject"});
