@@ -31,6 +31,22 @@ void take_analyzer(harness::RunPlan& plan) {
   plan.kind = harness::PlannedSubject::Kind::kLongRunning;
 }
 
+// `pointer` is where the scenario says what is wrong.
+std::unexpected<Error> wrong(const harness::RunPlan& plan, const std::string& pointer,
+                             const Error& error) {
+  return failure(error.code, plan.scenario.origins.in_files(pointer + ": " + error.message));
+}
+
+Result<void> fill_environment(harness::RunPlan& plan) {
+  for (harness::EnvironmentChange& change : plan.options.environment) {
+    if (!change.value) continue;
+    auto value = harness::with_figures(*change.value, plan.scenario.load);
+    if (!value) return wrong(plan, "/subject/environment/" + change.name, value.error());
+    change.value = std::move(*value);
+  }
+  return {};
+}
+
 Result<void> choose_subject(const RunOptions& options, harness::RunPlan& plan) {
   if (options.command) {
     auto command = harness::with_figures(*options.command, plan.scenario.load);
@@ -43,11 +59,12 @@ Result<void> choose_subject(const RunOptions& options, harness::RunPlan& plan) {
     const harness::PlannedSubject& subject = *plan.scenario.subject;
     auto command = harness::with_figures(subject.command, plan.scenario.load);
     if (!command) {
-      return failure(ErrorCode::kBadInput,
-                     plan.scenario_file + ": /subject/command: " + command.error().message);
+      return wrong(plan, "/subject/command", command.error());
     }
     plan.command = std::move(*command);
     plan.kind = subject.kind;
+    plan.options = subject.options;
+    if (auto filled = fill_environment(plan); !filled) return filled;
   } else {
     take_analyzer(plan);
   }

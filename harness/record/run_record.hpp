@@ -65,7 +65,9 @@ struct ResourceVerdict {
 
 // What the scenario expects of a run beside its verdict, and what came of it.
 struct Expectation {
-  std::string pointer{};      // where the scenario says so (JSON pointer)
+  // Where the scenario says so: a JSON pointer, behind "FILE: " where a scenario that it extends
+  // does.
+  std::string pointer{};
   std::string what{};         // "processes at rest"
   std::string expected{};     // "at most 8"
   std::string actual{};       // "11 after cycle 4"

@@ -80,12 +80,12 @@ void add_entries(const fs::path& directory, Wanted wanted, std::vector<LeftEntry
 }  // namespace
 
 std::vector<LeftEntry> take_directory_census(const fs::path& directory, SteadyTime since,
-                                             const fs::path& shared_memory) {
+                                             uid_t owner, const fs::path& shared_memory) {
   std::vector<LeftEntry> found;
   add_entries(directory, [](const Entry&) { return true; }, found);
   add_entries(
       shared_memory,
-      [&](const Entry& entry) { return entry.owner == ::geteuid() && entry.made >= since; }, found);
+      [&](const Entry& entry) { return entry.owner == owner && entry.made >= since; }, found);
   std::ranges::sort(found, {}, &LeftEntry::path);
   return found;
 }

@@ -62,6 +62,12 @@ void put_expectations(const RunPlan& plan, const Replay& replay, const Session& 
                                                 .task_times = session.task_times(),
                                                 .budget = plan.scenario.load.budget,
                                                 .tasks_fed = replay.tasks_fed()});
+  for (Expectation& expectation : record.expectations) {
+    const DocumentPlace place = plan.scenario.origins.find(expectation.pointer);
+    if (place.file != plan.scenario.file) {
+      expectation.pointer = place.file + ": " + place.pointer;
+    }
+  }
 }
 
 void put_end(const Session& session, RunRecord& record) {

@@ -43,6 +43,7 @@ struct RunPlan {
   std::vector<std::string> command;  // the subject's argv
   bool site_options = false;         // it takes --map, --ca and --resolver, which are appended
   PlannedSubject::Kind kind = PlannedSubject::Kind::kLongRunning;
+  SubjectOptions options;
   int cycles = 1;
   int warm_up = 1;  // cycles that do not count
   std::uint64_t seed = 1;

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <limits>
 #include <map>
 #include <set>
@@ -14,6 +16,7 @@
 #include "harness/record/run_events.hpp"
 #include "harness/run/run_folder.hpp"
 #include "harness/run/site_access.hpp"
+#include "harness/run/subject_start.hpp"
 #include "harness/subject/answer_line.hpp"
 #include "probes/process/process_ref.hpp"
 #include "probes/sampling/proc_source.hpp"
@@ -49,6 +52,24 @@ std::map<std::string, std::string> facts_of(const RunPlan& plan) {
           {"warm_up", std::to_string(plan.warm_up)}};
 }
 
+// Lets that user write to `owned`, and read the certificate.
+Result<void> hand_over(const SubjectUser& user, const std::vector<fs::path>& owned,
+                       const fs::path& certificate) {
+  for (const fs::path& path : owned) {
+    if (::chown(path.c_str(), user.run_as.user, user.run_as.group) != 0) {
+      return system_failure("give " + path.string() + " to the user " + user.name, errno);
+    }
+  }
+  std::error_code error;
+  fs::permissions(certificate, fs::perms::others_read, fs::perm_options::add, error);
+  if (!error) {
+    fs::permissions(certificate.parent_path(), fs::perms::others_exec, fs::perm_options::add,
+                    error);
+  }
+  if (error) return system_failure("let others read " + certificate.string(), error.value());
+  return {};
+}
+
 }  // namespace
 
 struct Session::Parts {
@@ -59,6 +80,7 @@ struct Session::Parts {
   Ownership ownership;
   Subject subject;
   probes::Sampler sampler;
+  std::optional<SubjectUser> user;
 };
 
 Session::Session(const RunPlan& plan, Interrupts& interrupts, Parts parts)
@@ -71,9 +93,19 @@ Session::Session(const RunPlan& plan, Interrupts& interrupts, Parts parts)
       ownership_(std::move(parts.ownership)),
       subject_(std::move(parts.subject)),
       sampler_(std::move(parts.sampler)),
+      user_(std::move(parts.user)),
       arrivals_(arrivals_of(plan.scenario.load)) {}
 
 Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& interrupts) {
+  std::optional<SubjectUser> user;
+  if (!plan.options.user.empty()) {
+    auto found = find_subject_user(plan.options.user);
+    if (!found) {
+      return failure(found.error().code,
+                     plan.scenario.origins.in_files("/subject/user: " + found.error().message));
+    }
+    user = std::move(*found);
+  }
   // Always below /tmp: socket paths in it must stay short.
   auto scratch = TempDir::create_in("/tmp", "tmr");
   if (!scratch) return std::unexpected(scratch.error());
@@ -97,6 +129,12 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& 
       return std::unexpected(told.error());
     }
   }
+  if (user) {
+    auto handed =
+        hand_over(*user, {scratch->path() / kTempDirectory, scratch->path() / kEventSocket},
+                  sites->ca_file());
+    if (!handed) return std::unexpected(handed.error());
+  }
   auto recorder = probes::Recorder::create(plan.folder / kSamplesFile, facts_of(plan));
   if (!recorder) return std::unexpected(recorder.error());
   auto out = OutputCapture::create(plan.folder / kSubjectOutFile);
@@ -114,7 +152,8 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& 
                    .events = std::move(*events),
                    .ownership = std::move(*ownership),
                    .subject = Subject(std::move(*supervision), {std::move(*out), std::move(*err)}),
-                   .sampler = std::move(sampler)}));
+                   .sampler = std::move(sampler),
+                   .user = std::move(user)}));
   session->record(kOwnershipKnown, dump({{"mode", session->ownership().mode()},
                                          {"missing", session->ownership().missing()}}));
   return session;
@@ -132,7 +171,8 @@ Result<void> Session::start_subject() {
   if (plan_.site_options) {
     for (std::string& option : site_options(sites_)) command.push_back(std::move(option));
   }
-  const auto started = subject_.start(command, environment);
+  const StartSubject order = start_order(plan_, std::move(command), std::move(environment), user_);
+  const auto started = subject_.start(order);
   if (!started) return std::unexpected(started.error());
   sampler_.tree().add_root(*started);
   record(kSubjectStarted, dump({{"pid", started->pid}}));
@@ -258,7 +298,8 @@ Result<RestPoint> Session::take_rest_point() {
 }
 
 void Session::take_census(probes::TreeSample& sample) {
-  census_ = take_directory_census(scratch_.path() / kTempDirectory, opened_);
+  const uid_t owner = user_ ? user_->run_as.user : ::geteuid();
+  census_ = take_directory_census(scratch_.path() / kTempDirectory, opened_, owner);
   for (const LeftEntry& entry : census_) {
     const bool shared_memory = entry.path.native().starts_with("/dev/shm/");
     sample.holdings.push_back({.kind = shared_memory ? probes::Holding::Kind::kSharedMemory

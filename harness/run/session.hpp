@@ -16,6 +16,7 @@
 #include "harness/sites/site_server.hpp"
 #include "harness/subject/event_listener.hpp"
 #include "harness/subject/subject.hpp"
+#include "harness/subject/subject_user.hpp"
 #include "harness/subject/task_board.hpp"
 #include "harness/verdict/rest_point.hpp"
 #include "probes/base/temp_dir.hpp"
@@ -107,6 +108,7 @@ class Session {
   Ownership ownership_;  // its group is removed after the supervisor has ended what is in it
   Subject subject_;
   probes::Sampler sampler_;
+  std::optional<SubjectUser> user_;  // whom the subject runs as; absent: us
 
   std::vector<Arrival> arrivals_;  // of each cycle
   std::size_t arrived_ = 0;        // so many of them in this cycle

@@ -47,7 +47,11 @@ Result<Scenario> build_scenario(const json& document) {
   if (!sets) return std::unexpected(sets.error());
   scenario.sets = std::move(*sets);
   scenario.matrix = build_matrix(document);
-  if (document.contains("subject")) scenario.subject = build_subject(document["subject"]);
+  if (document.contains("subject")) {
+    auto subject = build_subject(document["subject"]);
+    if (!subject) return std::unexpected(subject.error());
+    scenario.subject = std::move(*subject);
+  }
   const json faults = document.value("faults", json::array());
   for (std::size_t i = 0; i < faults.size(); ++i) {
     auto fault = build_fault(faults[i], fmt::format("/faults/{}", i));

@@ -4,9 +4,12 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "harness/scenario/planned_subject.hpp"
+#include "probes/base/result.hpp"
 
 namespace tidemark::harness {
 
-[[nodiscard]] PlannedSubject build_subject(const nlohmann::json& from);
+// kBadInput with a message that begins with the JSON pointer: no command, names of
+// variables that are none.
+[[nodiscard]] Result<PlannedSubject> build_subject(const nlohmann::json& from);
 
 }  // namespace tidemark::harness

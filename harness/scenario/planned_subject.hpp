@@ -1,10 +1,37 @@
 // The subject of a scenario.
 #pragma once
 
+#include <cstdint>
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "probes/base/bytes.hpp"
+
 namespace tidemark::harness {
+
+// What a subject may take, as setrlimit(2) holds each of its processes to it. Absent: as we may.
+struct SubjectLimits {
+  std::optional<std::uint64_t> descriptors;
+  std::optional<std::uint64_t> processes;  // of the subject's user; root has no such limit
+  std::optional<Bytes> address_space;
+  std::optional<Bytes> file_size;
+  std::optional<Bytes> core;
+};
+
+struct EnvironmentChange {
+  std::string name;
+  std::optional<std::string> value;  // absent: the subject does not have this variable
+};
+
+// How a subject is started, beside its command.
+struct SubjectOptions {
+  std::vector<EnvironmentChange> environment;  // each variable once
+  std::string user;                            // name or number; empty: ours
+  SubjectLimits limits;
+  std::filesystem::path directory;  // empty: ours
+};
 
 // The program under test; absent from a scenario that leaves the choice to the command line.
 struct PlannedSubject {
@@ -14,6 +41,7 @@ struct PlannedSubject {
   };
   std::vector<std::string> command;  // argv, never a shell line
   Kind kind = Kind::kPerCycle;
+  SubjectOptions options;
 };
 
 }  // namespace tidemark::harness

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/scenario/document_origins.hpp"
 #include "harness/scenario/expectations.hpp"
 #include "harness/scenario/load.hpp"
 #include "harness/scenario/load_set.hpp"
@@ -25,6 +26,8 @@ struct Rest {
 };
 
 struct Scenario {
+  std::string file;             // as it was asked for
+  DocumentOrigins origins{""};  // which file says what, where it extends others
   std::string name;
   std::string description;
   std::uint64_t seed = 1;

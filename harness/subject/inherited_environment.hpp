@@ -6,8 +6,9 @@
 
 namespace tidemark::harness {
 
-// Every KEY=VALUE of this process, with those of `changes` in place of their namesakes.
+// Every KEY=VALUE of this process, with those of `changes` in place of their namesakes and without
+// the variables named `without`.
 [[nodiscard]] std::vector<std::string> inherited_environment_with(
-    const std::vector<std::string>& changes);
+    const std::vector<std::string>& changes, const std::vector<std::string>& without = {});
 
 }  // namespace tidemark::harness

@@ -11,11 +11,9 @@ constexpr std::chrono::seconds kStartTime{30};
 
 }  // namespace
 
-Result<ProcessId> Subject::start(const std::vector<std::string>& command,
-                                 const std::vector<std::string>& environment) {
+Result<ProcessId> Subject::start(const StartSubject& order) {
   auto pipes = SubjectPipes::open();
   if (!pipes) return std::unexpected(pipes.error());
-  const StartSubject order{.command = command, .environment = environment};
   if (auto sent = supervision_.order(order, pipes->subject_ends()); !sent) {
     return std::unexpected(sent.error());
   }

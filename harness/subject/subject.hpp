@@ -33,10 +33,9 @@ class Subject {
   // The ancestor of everything that subjects start.
   [[nodiscard]] Pid supervisor() const { return supervision_.pid(); }
 
-  // Waits up to 30 s for the program to run. `environment` is added to ours. kNotFound, kDenied,
-  // ...: it cannot be started; kGone: the supervisor has died.
-  Result<ProcessId> start(const std::vector<std::string>& command,
-                          const std::vector<std::string>& environment);
+  // Waits up to 30 s for the program to run. kNotFound, kDenied, ...: it cannot be started; kGone:
+  // the supervisor has died.
+  Result<ProcessId> start(const StartSubject& order);
 
   // The subject's own process; empty while there is none.
   [[nodiscard]] const std::optional<ProcessId>& running() const { return running_; }

@@ -141,10 +141,12 @@ void Supervisor::obey(const StartSubject& order, Message& message) {
                        .message = "one subject with three pipes at a time"});
     return;
   }
-  const probes::Command command{.program = order.command.front(),
-                                .arguments = {order.command.begin() + 1, order.command.end()},
-                                .environment = inherited_environment_with(order.environment)};
-  probes::StartOptions options;
+  const probes::Command command{
+      .program = order.command.front(),
+      .arguments = {order.command.begin() + 1, order.command.end()},
+      .environment = inherited_environment_with(order.environment, order.without),
+      .working_directory = order.directory};
+  probes::StartOptions options{.run_as = order.run_as, .limits = order.limits};
   for (int number = 0; number < 3; ++number) {
     options.descriptors.push_back(
         {.theirs = number, .ours = message.descriptors[static_cast<std::size_t>(number)].get()});

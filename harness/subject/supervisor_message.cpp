@@ -49,7 +49,18 @@ std::vector<std::string> strings_in(const Json& list) {
 }
 
 Json to_json(const StartSubject& start) {
-  return {{"start", to_json(start.command)}, {"environment", to_json(start.environment)}};
+  Json json = {{"start", to_json(start.command)},
+               {"environment", to_json(start.environment)},
+               {"without", to_json(start.without)},
+               {"directory", to_utf8(start.directory.native())},
+               {"limits", Json::array()}};
+  for (const probes::ResourceLimit& limit : start.limits) {
+    json["limits"].push_back({limit.resource, limit.most});
+  }
+  if (const auto& who = start.run_as) {
+    json["run_as"] = {{"user", who->user}, {"group", who->group}, {"groups", who->groups}};
+  }
+  return json;
 }
 Json to_json(const EndTree& end) { return {{"end_tree", end.grace.count()}}; }
 Json to_json(const RemoveAtEnd& remove) {
@@ -96,11 +107,24 @@ UseCgroups cgroups_in(const Json& json) {
   return {{.unified = path("unified"), .memory = path("memory"), .pids = path("pids")}};
 }
 
-Order order_in(const Json& json) {
-  if (json.contains("start")) {
-    return StartSubject{.command = strings_in(json.at("start")),
-                        .environment = strings_in(json.at("environment"))};
+StartSubject start_in(const Json& json) {
+  StartSubject start{.command = strings_in(json.at("start")),
+                     .environment = strings_in(json.at("environment")),
+                     .without = strings_in(json.at("without")),
+                     .directory = from_utf8(json.at("directory").get<std::string>())};
+  for (const Json& limit : json.at("limits")) {
+    start.limits.push_back({.resource = limit.at(0).get<int>(), .most = limit.at(1).get<rlim_t>()});
   }
+  if (const auto who = json.find("run_as"); who != json.end()) {
+    start.run_as = probes::RunAs{.user = who->at("user").get<uid_t>(),
+                                 .group = who->at("group").get<gid_t>(),
+                                 .groups = who->at("groups").get<std::vector<gid_t>>()};
+  }
+  return start;
+}
+
+Order order_in(const Json& json) {
+  if (json.contains("start")) return start_in(json);
   if (json.contains("end_tree")) return EndTree{Milliseconds(json.at("end_tree").get<long>())};
   if (json.contains("use_cgroups")) return cgroups_in(json.at("use_cgroups"));
   return RemoveAtEnd{from_utf8(json.at("remove_at_end").get<std::string>())};

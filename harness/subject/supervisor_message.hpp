@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -11,6 +12,7 @@
 #include "probes/base/process_id.hpp"
 #include "probes/base/result.hpp"
 #include "probes/ownership/cgroup_place.hpp"
+#include "probes/process/command.hpp"
 #include "probes/process/exit_status.hpp"
 
 namespace tidemark::harness {
@@ -19,8 +21,12 @@ namespace tidemark::harness {
 
 // Start the subject; its stdin, stdout and stderr travel along.
 struct StartSubject {
-  std::vector<std::string> command;      // argv
-  std::vector<std::string> environment;  // KEY=VALUE beside what is inherited
+  std::vector<std::string> command;       // argv
+  std::vector<std::string> environment;   // KEY=VALUE beside what is inherited
+  std::vector<std::string> without = {};  // names of variables that are not inherited
+  std::filesystem::path directory = {};   // empty: the supervisor's
+  std::vector<probes::ResourceLimit> limits = {};
+  std::optional<probes::RunAs> run_as = {};  // absent: as the supervisor
   friend bool operator==(const StartSubject&, const StartSubject&) = default;
 };
 // SIGTERM to the subject if it runs, then SIGKILL to whatever is left of the tree after the grace.

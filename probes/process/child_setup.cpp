@@ -9,7 +9,6 @@
 
 #include <cerrno>
 #include <limits>
-#include <optional>
 
 namespace tidemark::probes {
 namespace {
@@ -46,11 +45,21 @@ int enter_cgroups(std::span<const int> cgroups) {
   return 0;
 }
 
+int set_limits(std::span<const ResourceLimit> limits) {
+  for (const ResourceLimit& limit : limits) {
+    const rlimit both{.rlim_cur = limit.most, .rlim_max = limit.most};
+    if (::prlimit(0, static_cast<__rlimit_resource>(limit.resource), &both, nullptr) != 0) {
+      return errno;
+    }
+  }
+  return 0;
+}
+
 // The bare system calls: glibc's wrappers would try to tell the parent's other threads. Leaving
 // user 0 drops all capabilities.
-int become(const std::optional<RunAs>& user) {
-  if (!user) return 0;
-  if (::syscall(SYS_setgroups, 0, nullptr) != 0) return errno;
+int become(const RunAs* user) {
+  if (user == nullptr) return 0;
+  if (::syscall(SYS_setgroups, user->groups.size(), user->groups.data()) != 0) return errno;
   if (::syscall(SYS_setresgid, user->group, user->group, user->group) != 0) return errno;
   return ::syscall(SYS_setresuid, user->user, user->user, user->user) != 0 ? errno : 0;
 }
@@ -88,6 +97,8 @@ int ChildSetup::apply() const {
   if (failure.error == 0) {
     failure = {.step = SetupStep::kCgroup, .error = enter_cgroups(cgroups)};
   }
+  // Before it: only root raises limits.
+  if (failure.error == 0) failure = {.step = SetupStep::kLimits, .error = set_limits(limits)};
   if (failure.error == 0) failure = {.step = SetupStep::kUser, .error = become(run_as)};
   // After it: a change of user takes the signal back.
   if (failure.error == 0) {
@@ -113,6 +124,7 @@ const char* describe(SetupStep step) {
     case SetupStep::kSignals: return "reset its signals";
     case SetupStep::kGroup: return "enter its process group";
     case SetupStep::kCgroup: return "enter its cgroup";
+    case SetupStep::kLimits: return "set its limits";
     case SetupStep::kUser: return "become another user";
     case SetupStep::kParentDeath: return "set its parent-death signal";
     case SetupStep::kDirectory: return "enter its working directory";

@@ -3,7 +3,6 @@
 
 #include <sys/types.h>
 
-#include <optional>
 #include <span>
 
 #include "probes/process/command.hpp"
@@ -22,6 +21,7 @@ enum class SetupStep : int {
   kSignals,
   kGroup,
   kCgroup,
+  kLimits,
   kUser,
   kParentDeath,
   kDirectory,
@@ -40,9 +40,10 @@ struct ChildSetup {
   pid_t parent = 0;                 // who forked
   const char* directory = nullptr;  // nullptr: stay
   std::span<const FdMove> moves = {};
-  std::span<const int> cgroups = {};  // see StartOptions::join_cgroups
-  std::optional<RunAs> run_as = {};   // see StartOptions::run_as
-  int report_fd = -1;                 // where a SetupFailure goes; close-on-exec
+  std::span<const int> cgroups = {};           // see StartOptions::join_cgroups
+  std::span<const ResourceLimit> limits = {};  // see StartOptions::limits
+  const RunAs* run_as = nullptr;               // see StartOptions::run_as; nullptr: nobody else
+  int report_fd = -1;                          // where a SetupFailure goes; close-on-exec
 
   // Runs in the child. Returns 0, or an errno after reporting it. Does not return if the parent is
   // gone.

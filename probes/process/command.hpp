@@ -1,6 +1,7 @@
 // What to start, and what it inherits.
 #pragma once
 
+#include <sys/resource.h>
 #include <sys/types.h>
 
 #include <filesystem>
@@ -34,12 +35,21 @@ enum class Group {
   kOwnSession,  // leads its own session and group, without a controlling terminal
 };
 
-// Whom a program runs as: this user and group, no other groups and no capabilities.
+// Whom a program runs as: this user and these groups, without capabilities unless the user is root.
 struct RunAs {
   uid_t user = 0;
   gid_t group = 0;
+  std::vector<gid_t> groups = {};  // beside `group`
 
   friend bool operator==(const RunAs&, const RunAs&) = default;
+};
+
+// A limit of setrlimit(2), soft and hard, so that the child cannot raise it again.
+struct ResourceLimit {
+  int resource = 0;  // RLIMIT_NOFILE, ...
+  rlim_t most = RLIM_INFINITY;
+
+  friend bool operator==(const ResourceLimit&, const ResourceLimit&) = default;
 };
 
 struct StartOptions {
@@ -54,6 +64,8 @@ struct StartOptions {
   // Files cgroup.procs, open for writing, of the cgroups that the child enters before its exec, so
   // that nothing it ever starts is outside. They stay open here.
   std::vector<int> join_cgroups = {};
+  // Set before `run_as`. kDenied: one above ours, which only root may give.
+  std::vector<ResourceLimit> limits = {};
 };
 
 }  // namespace tidemark::probes

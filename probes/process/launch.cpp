@@ -159,7 +159,8 @@ Result<Pid> launch(const Command& command, const StartOptions& options) {
                      .directory = directory.empty() ? nullptr : directory.c_str(),
                      .moves = fds->moves(),
                      .cgroups = options.join_cgroups,
-                     .run_as = options.run_as,
+                     .limits = options.limits,
+                     .run_as = options.run_as ? &*options.run_as : nullptr,
                      .report_fd = report->write.get()}};
   std::vector<const char*> argv = pointers_to(command.arguments);
   argv.insert(argv.begin(), command.program.c_str());

@@ -195,13 +195,13 @@ TEST(DirectoryCensus, FindsWhatIsLeftWithItsSizeAndAge) {
   std::ofstream(temp / "profile" / "Default" / "Cookies") << std::string(1000, 'x');
   std::ofstream(shared / "segment") << "1234";
   const auto made_after = Deadline::in(seconds(-60)).at();
-  auto census = take_directory_census(temp, made_after, shared);
+  auto census = take_directory_census(temp, made_after, ::geteuid(), shared);
   ASSERT_THAT(census, SizeIs(2));
   EXPECT_EQ(census[0].path.filename(), "segment");
   EXPECT_EQ(census[1].path.filename(), "profile");
   EXPECT_EQ(census[1].bytes, Bytes{1000});
   EXPECT_LT(steady_now() - census[1].made, seconds(60));
-  census = take_directory_census(temp, Deadline::in(seconds(60)).at(), shared);
+  census = take_directory_census(temp, Deadline::in(seconds(60)).at(), ::geteuid(), shared);
   ASSERT_THAT(census, SizeIs(1)) << "what was in shared memory before is not the subject's";
   EXPECT_EQ(census[0].path.filename(), "profile");
 }
@@ -213,7 +213,7 @@ TEST(DirectoryCensus, FindsASegmentThatItsMakerLeft) {
   const SteadyTime before = steady_now() - seconds(1);  // file times are coarser than clocks
   test::Victim victim("leaves_shared_memory", {"/" + name});
   ASSERT_FALSE(victim.ready().empty());
-  const auto census = take_directory_census(temp->path(), before);
+  const auto census = take_directory_census(temp->path(), before, ::geteuid());
   const auto found = std::ranges::find(census, fs::path("/dev/shm") / name, &LeftEntry::path);
   std::error_code ignored;
   fs::remove(fs::path("/dev/shm") / name, ignored);

@@ -256,6 +256,29 @@ TEST_F(RunTest, WhatTheScenarioExpectsIsAnswered) {
   EXPECT_FALSE(threads->required) << "only what must be stable decides";
 }
 
+TEST_F(RunTest, AnExpectationOfAnExtendedScenarioNamesItsFile) {
+  const auto files = TempDir::create("tidemark-test");
+  ASSERT_TRUE(files);
+  const fs::path base = files->path() / "base.json";
+  std::ofstream(base) << R"({"name": "base", "load": {"cycles": 1},
+    "sites": [{"hosts": ["a.com"], "behavior": {"kind": "page"}}],
+    "expect": {"exit_code": 0, "at_rest": {"processes": 5, "zombies": 0}}})";
+  const fs::path child = files->path() / "child.json";
+  std::ofstream(child) << R"({"name": "child", "extends": "base.json",
+    "expect": {"at_rest": {"processes": 4}}})";
+  RunPlan plan = bash(kEcho);
+  auto scenario = load_scenario(child);
+  ASSERT_TRUE(scenario) << scenario.error().message;
+  plan.scenario = std::move(*scenario);
+  plan.cycles = 1;
+  const RunOutcome outcome = run_plan(std::move(plan));
+  std::vector<std::string> pointers;
+  for (const Expectation& each : outcome.record.expectations) pointers.push_back(each.pointer);
+  EXPECT_THAT(pointers, testing::ElementsAre("/expect/at_rest/processes",
+                                             base.string() + ": /expect/at_rest/zombies",
+                                             base.string() + ": /expect/exit_code"));
+}
+
 // How many task_start and task_end events of its own a subject told.
 std::pair<int, int> told_tasks(const fs::path& folder) {
   std::pair<int, int> told;

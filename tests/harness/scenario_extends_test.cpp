@@ -127,6 +127,33 @@ TEST_F(ScenarioExtends, AMistakeIsReportedInTheFileThatHasIt) {
   }
 }
 
+TEST_F(ScenarioExtends, ASubjectIsChangedKeyByKeyWithoutItsCommand) {
+  write("base.json", R"({"name": "base",
+    "sites": [{"hosts": ["a.com"], "behavior": {"kind": "page"}}],
+    "subject": {"command": ["prog"], "directory": "there",
+                "environment": {"A": "1", "B": "2"}, "limits": {"descriptors": 99}}})");
+  const auto scenario = load_scenario(write("deeper/child.json", R"({
+    "name": "child", "extends": "../base.json",
+    "subject": {"kind": "long_running", "environment": {"B": null}, "limits": {"core_mib": 0}}})"));
+  ASSERT_TRUE(scenario) << scenario.error().message;
+  EXPECT_THAT(scenario->subject->command, ElementsAre("prog"));
+  EXPECT_EQ(scenario->subject->kind, PlannedSubject::Kind::kLongRunning);
+  const SubjectOptions& options = scenario->subject->options;
+  EXPECT_EQ(options.directory, dir_.path() / "there") << "relative to the file that says it";
+  ASSERT_EQ(options.environment.size(), 2U);
+  EXPECT_EQ(options.environment[0].value, "1");
+  EXPECT_FALSE(options.environment[1].value);
+  EXPECT_EQ(options.limits.descriptors, 99U);
+  EXPECT_TRUE(options.limits.core);
+}
+
+TEST_F(ScenarioExtends, ASubjectThatNobodyGivesACommandIsWrong) {
+  write("base.json", kBase);
+  EXPECT_EQ(error_of(write("child.json", R"({
+              "name": "child", "extends": "base.json", "subject": {"kind": "per_cycle"}})")),
+            "child.json: /subject: the key \"command\" is missing");
+}
+
 TEST_F(ScenarioExtends, AMistakeOfTheBaseThatShowsOnlyInTheWholeIsTheBases) {
   write("base.json", R"({"name": "base", "sites": [
     {"hosts": ["a.com", "b.com"], "behavior": {"kind": "page"}},

@@ -112,6 +112,49 @@ TEST(Scenario, KnowsEveryBehaviour) {
   EXPECT_EQ(seen.size(), std::variant_size_v<Behavior>);
 }
 
+TEST(Scenario, ReadsHowASubjectIsStarted) {
+  const auto scenario = parse_scenario(R"({"name": "n",
+    "sites": [{"hosts": ["a.com"], "behavior": {"kind": "page"}}],
+    "subject": {"command": ["prog"], "user": "nobody", "environment": {"A": "b", "C": null},
+                "limits": {"descriptors": 40, "processes": 50, "address_space_mib": 60,
+                           "file_size_mib": 70, "core_mib": 0}}})",
+                                       "s.json");
+  ASSERT_TRUE(scenario) << scenario.error().message;
+  const SubjectOptions& options = scenario->subject->options;
+  EXPECT_EQ(options.user, "nobody");
+  ASSERT_EQ(options.environment.size(), 2U);
+  EXPECT_EQ(options.environment[0].name, "A");
+  EXPECT_EQ(options.environment[0].value, "b");
+  EXPECT_EQ(options.environment[1].name, "C");
+  EXPECT_FALSE(options.environment[1].value);
+  EXPECT_EQ(options.limits.descriptors, 40U);
+  EXPECT_EQ(options.limits.processes, 50U);
+  EXPECT_EQ(options.limits.address_space, Bytes::mib(60));
+  EXPECT_EQ(options.limits.file_size, Bytes::mib(70));
+  EXPECT_EQ(options.limits.core, Bytes{0});
+}
+
+// A scenario of one page with this subject.
+std::string with_subject(std::string_view subject) {
+  return R"({"name": "n", "sites": [{"hosts": ["a.com"], "behavior": {"kind": "page"}}],
+             "subject": )" +
+         std::string(subject) + "}";
+}
+
+TEST(ScenarioErrors, NameWhatASubjectCannotBe) {
+  EXPECT_EQ(error_of(with_subject(R"({"kind": "per_cycle"})")),
+            "s.json: /subject: the key \"command\" is missing");
+  EXPECT_THAT(error_of(with_subject(R"({"command": ["x"], "environment": {"A=B": "c"}})")),
+              HasSubstr("s.json: /subject/environment/A=B: \"A=B\" cannot be the name of"));
+  EXPECT_EQ(error_of(with_subject(R"({"command": ["x"], "environment": {"A": 5}})")),
+            "s.json: /subject/environment/A: must be of type string or null, found 5");
+  EXPECT_EQ(error_of(with_subject(R"({"command": ["x"], "limits": {"descriptors": 2}})")),
+            "s.json: /subject/limits/descriptors: must be between 16 and 1000000000, found 2");
+  EXPECT_EQ(error_of(with_subject(R"({"command": ["x"], "limits": {"files": 2}})")),
+            "s.json: /subject/limits/files: unknown key (allowed: address_space_mib, core_mib, "
+            "descriptors, file_size_mib, processes)");
+}
+
 TEST(ScenarioErrors, GiveLineAndColumnOfASyntaxError) {
   EXPECT_THAT(error_of("{\n  \"name\": \"n\",\n  oops\n}"),
               HasSubstr("s.json: line 3, column 3: syntax error while parsing object key"));
