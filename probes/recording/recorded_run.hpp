@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "probes/base/bytes.hpp"
 #include "probes/base/clock.hpp"
 #include "probes/base/process_id.hpp"
 #include "probes/sampling/process_record.hpp"
@@ -74,6 +75,22 @@ struct RecordedEvent {
   std::string detail = {};  // JSON
 };
 
+// What the subject asked of a simulated site, and what came of it; docs/sites.md explains the
+// words.
+struct RecordedRequest {
+  SteadyTime at{};
+  std::chrono::microseconds took{};
+  std::string via = {};
+  std::string client = {};  // address and port
+  std::string host = {};
+  std::string asked = {};
+  std::optional<std::string> behavior = {};  // absent: a host that the scenario does not have
+  std::string outcome = {};
+  std::optional<unsigned> status = {};
+  Bytes sent = {};
+  std::optional<std::string> answer = {};  // of DNS
+};
+
 // One moment on both time lines, so that a recording's times can be told as dates.
 struct ClockReading {
   SteadyTime steady{};
@@ -88,6 +105,8 @@ struct RecordedRun {
   std::vector<RecordedProcess> processes = {};
   std::vector<RecordedTick> ticks = {};
   std::vector<RecordedEvent> events = {};
+  std::vector<RecordedRequest> requests = {};
+  std::uint64_t requests_left_out = 0;  // beyond those that a recording holds
 };
 
 }  // namespace tidemark::probes

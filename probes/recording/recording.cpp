@@ -21,6 +21,7 @@ namespace {
 constexpr std::chrono::milliseconds kInterval{500};
 constexpr std::size_t kMaxSamples = 200'000;
 constexpr std::size_t kMaxEvents = 100'000;
+constexpr std::uint64_t kMaxRequests = 100'000;  // of a whole recording, some 15 MiB
 
 template <typename T>
 void append(std::vector<T>& to, std::vector<T>&& from) {
@@ -34,6 +35,7 @@ void append(RecordingBatch& to, RecordingBatch&& from) {
   append(to.withheld, std::move(from.withheld));
   append(to.ticks, std::move(from.ticks));
   append(to.events, std::move(from.events));
+  append(to.requests, std::move(from.requests));
 }
 
 std::size_t count_samples(const RecordingBatch& batch) {
@@ -69,6 +71,22 @@ class Recorder::Queue {
     waiting_.events.push_back(std::move(event));
   }
 
+  void add(RecordedRequest request) {
+    const std::lock_guard lock(mutex_);
+    if (closed_) return;
+    if (requests_ == kMaxRequests) {
+      ++left_out_;
+      return;
+    }
+    ++requests_;
+    waiting_.requests.push_back(std::move(request));
+  }
+
+  void leave_out(std::uint64_t requests) {
+    const std::lock_guard lock(mutex_);
+    left_out_ += requests;
+  }
+
   Result<void> flush(Deadline deadline) {
     std::unique_lock lock(mutex_);
     if (closed_) return {};
@@ -88,7 +106,7 @@ class Recorder::Queue {
     }
     thread_.request_stop();
     thread_.join();  // nothing is left to write but what the flush already waited for
-    Result<void> finished = writer_.finish(dropped_);
+    Result<void> finished = writer_.finish(dropped_, left_out_);
     return flushed ? finished : flushed;
   }
 
@@ -140,6 +158,8 @@ class Recorder::Queue {
   RecordingBatch waiting_;
   std::size_t samples_ = 0;  // not yet in the file, here and in the thread's batch
   std::size_t events_ = 0;
+  std::uint64_t requests_ = 0;  // ever
+  std::uint64_t left_out_ = 0;
   std::uint64_t wanted_ = 0;  // flushes asked for
   std::uint64_t done_ = 0;    // flushes done
   std::uint64_t dropped_ = 0;
@@ -170,6 +190,9 @@ void Recorder::add(const TreeSample& sample) { queue_->add(sample); }
 void Recorder::add_event(SteadyTime at, std::string kind, std::string detail) {
   queue_->add({.at = at, .kind = std::move(kind), .detail = std::move(detail)});
 }
+
+void Recorder::add(RecordedRequest request) { queue_->add(std::move(request)); }
+void Recorder::leave_out(std::uint64_t requests) { queue_->leave_out(requests); }
 
 Result<void> Recorder::flush(Deadline deadline) { return queue_->flush(deadline); }
 Result<void> Recorder::close(Deadline deadline) { return queue_->close(deadline); }

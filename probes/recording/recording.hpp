@@ -22,8 +22,8 @@ namespace tidemark::probes {
 class Recorder {
  public:
   // Makes the file. `facts` are what is known about the run (scenario, seed, ...), kept as text;
-  // the keys boot_id, closed and dropped_ticks are the recorder's. kBadInput: the file exists
-  // already.
+  // the keys boot_id, closed, dropped_ticks and requests_left_out are the recorder's. kBadInput:
+  // the file exists already.
   [[nodiscard]] static Result<Recorder> create(const std::filesystem::path& path,
                                                const std::map<std::string, std::string>& facts);
 
@@ -37,6 +37,10 @@ class Recorder {
   void add(const TreeSample& sample);
   // `detail` is JSON; anything else is kept as a JSON string.
   void add_event(SteadyTime at, std::string kind, std::string detail);
+
+  // The first 100,000 of a recording; later ones are counted only, as are those left out already.
+  void add(RecordedRequest request);
+  void leave_out(std::uint64_t requests);
 
   // Until everything added so far is in the file. Reports the first failure since the last report
   // (kNoSpace, kIo, ...) once; kTimedOut at the deadline. Recording goes on in either case.

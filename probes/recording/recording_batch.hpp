@@ -37,10 +37,11 @@ struct RecordingBatch {
   std::vector<RecordedTick> ticks = {};
   std::vector<WithheldFact> withheld = {};
   std::vector<RecordedEvent> events = {};
+  std::vector<RecordedRequest> requests = {};
 
   [[nodiscard]] bool empty() const {
     return processes.empty() && parents.empty() && ended.empty() && ticks.empty() &&
-           withheld.empty() && events.empty();
+           withheld.empty() && events.empty() && requests.empty();
   }
 };
 

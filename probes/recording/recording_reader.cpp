@@ -36,6 +36,16 @@ Result<void> check_version(Database& database, const fs::path& path) {
   return {};
 }
 
+// Takes a number out of the facts; they came as text.
+std::uint64_t take_count(RecordedRun& run, const std::string& key) {
+  std::uint64_t count = 0;
+  if (const auto fact = run.facts.extract(key)) {
+    const std::string& text = fact.mapped();
+    std::from_chars(text.data(), text.data() + text.size(), count);
+  }
+  return count;
+}
+
 Result<void> read_facts(Database& database, RecordedRun& run) {
   Result<void> read = for_each(database, "SELECT key, value FROM run", [&](const Statement& row) {
     run.facts.emplace(row.text(0), row.text(1));
@@ -43,10 +53,8 @@ Result<void> read_facts(Database& database, RecordedRun& run) {
   });
   if (!read) return read;
   run.closed = run.facts.erase("closed") > 0;
-  if (const auto dropped = run.facts.extract("dropped_ticks")) {
-    const std::string& text = dropped.mapped();
-    std::from_chars(text.data(), text.data() + text.size(), run.dropped_ticks);
-  }
+  run.dropped_ticks = take_count(run, "dropped_ticks");
+  run.requests_left_out = take_count(run, "requests_left_out");
   return for_each(database, "SELECT steady_us, wall_us FROM clock", [&](const Statement& row) {
     run.clock.steady = steady_from_us(row.integer(0));
     run.clock.wall =
@@ -107,6 +115,35 @@ Result<void> read_events(Database& database, RecordedRun& run) {
       });
 }
 
+Result<void> read_requests(Database& database, RecordedRun& run) {
+  // Recordings of earlier Tidemarks have no such table.
+  const Result<std::int64_t> tables = database.integer(
+      "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'requests'");
+  if (!tables) return std::unexpected(tables.error());
+  if (*tables == 0) return {};
+  return for_each(
+      database,
+      "SELECT at_us, took_us, via, client, host, asked, behavior, outcome, status, sent, answer "
+      "FROM requests ORDER BY at_us, request",
+      [&](const Statement& row) {
+        RecordedRequest request{.at = steady_from_us(row.integer(0)),
+                                .took = std::chrono::microseconds(row.integer(1)),
+                                .via = row.text(2),
+                                .client = row.text(3),
+                                .host = row.text(4),
+                                .asked = row.text(5),
+                                .behavior = row.maybe_text(6),
+                                .outcome = row.text(7),
+                                .sent = Bytes{static_cast<std::uint64_t>(row.integer(9))},
+                                .answer = row.maybe_text(10)};
+        if (const auto status = row.maybe_integer(8)) {
+          request.status = static_cast<unsigned>(*status);
+        }
+        run.requests.push_back(std::move(request));
+        return Result<void>();
+      });
+}
+
 }  // namespace
 
 Result<RecordedRun> read_recording(const fs::path& path) {
@@ -121,6 +158,7 @@ Result<RecordedRun> read_recording(const fs::path& path) {
   if (done) done = read_processes(database, run);
   if (done) done = read_ticks(database, run);
   if (done) done = read_events(database, run);
+  if (done) done = read_requests(database, run);
   if (!done) return std::unexpected(done.error());
   return run;
 }

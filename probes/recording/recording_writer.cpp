@@ -101,13 +101,15 @@ Result<void> RecordingWriter::write_rows(const RecordingBatch& batch) {
   }
   each(batch.withheld, number);
   each(batch.events);
+  each(batch.requests);
   return done;
 }
 
-Result<void> RecordingWriter::finish(std::uint64_t dropped_ticks) {
+Result<void> RecordingWriter::finish(std::uint64_t dropped_ticks, std::uint64_t requests_left_out) {
   const std::string facts =
       "INSERT OR REPLACE INTO run VALUES ('closed', 'yes'), ('dropped_ticks', '" +
-      std::to_string(dropped_ticks) + "')";
+      std::to_string(dropped_ticks) + "'), ('requests_left_out', '" +
+      std::to_string(requests_left_out) + "')";
   if (Result<void> done = database_.run(facts); !done) return done;
   // Leaving WAL mode checkpoints everything and removes the files beside the recording. A reader
   // that is looking right now prevents it; the recording is complete all the same.

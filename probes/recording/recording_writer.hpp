@@ -23,7 +23,7 @@ class RecordingWriter {
   // All of it or, on an error, nothing; the same batch may then be tried again.
   [[nodiscard]] Result<void> write(const RecordingBatch& batch);
   // Marks the recording as closed and makes it a single file that read-only media can serve.
-  [[nodiscard]] Result<void> finish(std::uint64_t dropped_ticks);
+  [[nodiscard]] Result<void> finish(std::uint64_t dropped_ticks, std::uint64_t requests_left_out);
 
  private:
   RecordingWriter(Database database, RowWriter rows)

@@ -78,13 +78,16 @@ Result<RowWriter> RowWriter::prepare(Database& database) {
   Result<Statement> event = database.prepare(
       "INSERT INTO events VALUES (NULL, ?1, ?2, CASE json_valid(?3) WHEN 1 THEN ?3 ELSE "
       "json_quote(?3) END)");
+  Result<Statement> request =
+      database.prepare("INSERT INTO requests VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   for (const Result<Statement>* each : {&process, &parent, &ended, &withheld, &tick, &sample,
-                                        &detail, &kind, &cgroup, &holding, &event}) {
+                                        &detail, &kind, &cgroup, &holding, &event, &request}) {
     if (!*each) return std::unexpected(each->error());
   }
   return RowWriter({*std::move(process), *std::move(parent), *std::move(ended),
                     *std::move(withheld), *std::move(tick), *std::move(sample), *std::move(detail),
-                    *std::move(kind), *std::move(cgroup), *std::move(holding), *std::move(event)});
+                    *std::move(kind), *std::move(cgroup), *std::move(holding), *std::move(event),
+                    *std::move(request)});
 }
 
 Result<void> RowWriter::write(const RecordedProcess& process) {
@@ -181,6 +184,17 @@ Result<void> RowWriter::write_cgroup(const CgroupFacts& facts, std::int64_t tick
 Result<void> RowWriter::write(const RecordedEvent& event) {
   return statements_.event
       .bind(to_us(event.at), std::string_view(event.kind), std::string_view(event.detail))
+      .run();
+}
+
+Result<void> RowWriter::write(const RecordedRequest& request) {
+  std::optional<std::int64_t> status;
+  if (request.status) status = *request.status;
+  return statements_.request
+      .bind(to_us(request.at), std::int64_t{request.took.count()}, std::string_view(request.via),
+            std::string_view(request.client), std::string_view(request.host),
+            std::string_view(request.asked), request.behavior, std::string_view(request.outcome),
+            status, static_cast<std::int64_t>(request.sent.count), request.answer)
       .run();
 }
 

@@ -24,6 +24,7 @@ class RowWriter {
   // The tick with all its samples, details and holdings.
   [[nodiscard]] Result<void> write(const RecordedTick& tick, std::int64_t number);
   [[nodiscard]] Result<void> write(const RecordedEvent& event);
+  [[nodiscard]] Result<void> write(const RecordedRequest& request);
 
  private:
   struct Statements {
@@ -38,6 +39,7 @@ class RowWriter {
     Statement cgroup;
     Statement holding;
     Statement event;
+    Statement request;
   };
   explicit RowWriter(Statements statements) : statements_(std::move(statements)) {}
   [[nodiscard]] Result<void> write_sample(const RecordedSample& sample, std::int64_t tick);

@@ -130,6 +130,21 @@ CREATE TABLE events (
   kind TEXT NOT NULL,
   detail TEXT NOT NULL
 ) STRICT;
+
+CREATE TABLE requests (
+  request INTEGER PRIMARY KEY,
+  at_us INTEGER NOT NULL,
+  took_us INTEGER NOT NULL,
+  via TEXT NOT NULL,
+  client TEXT NOT NULL,
+  host TEXT NOT NULL,
+  asked TEXT NOT NULL,
+  behavior TEXT,
+  outcome TEXT NOT NULL,
+  status INTEGER,
+  sent INTEGER NOT NULL,
+  answer TEXT
+) STRICT;
 )sql";
 
 }  // namespace tidemark::probes

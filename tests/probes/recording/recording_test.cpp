@@ -66,6 +66,23 @@ class Recording : public testing::Test {
                                  .exit_code = 3,
                                  .task = "a.example"}}});
     recorder.add_event(at_second(3), "rest", "not { json");
+    recorder.add({.at = at_second(2),
+                  .took = kHalf,
+                  .via = "https",
+                  .client = "127.0.0.1:40312",
+                  .host = "a.example",
+                  .asked = "GET /",
+                  .behavior = "tarpit",
+                  .outcome = "client_closed"});
+    recorder.add({.at = at_second(1),
+                  .via = "dns",
+                  .host = "b.example",
+                  .asked = "A",
+                  .outcome = "answered",
+                  .status = 3,
+                  .sent = Bytes{27},
+                  .answer = "edge.net"});
+    recorder.leave_out(4);
   }
   static void expect_short_run(const RecordedRun& run) {
     ASSERT_EQ(run.processes.size(), 3U);
@@ -123,6 +140,24 @@ class Recording : public testing::Test {
     EXPECT_EQ(run.events[0].detail, R"({"domain":"a.example"})");
     EXPECT_EQ(run.events[1].at, at_second(3));
     EXPECT_EQ(run.events[1].detail, R"("not { json")");
+
+    ASSERT_EQ(run.requests.size(), 2U);
+    const RecordedRequest& query = run.requests[0];
+    EXPECT_EQ(query.at, at_second(1));
+    EXPECT_EQ(query.behavior, std::nullopt);
+    EXPECT_EQ(query.status, 3U);
+    EXPECT_EQ(query.sent, Bytes{27});
+    EXPECT_EQ(query.answer, "edge.net");
+    const RecordedRequest& request = run.requests[1];
+    EXPECT_EQ(request.took, kHalf);
+    EXPECT_EQ(request.via, "https");
+    EXPECT_EQ(request.client, "127.0.0.1:40312");
+    EXPECT_EQ(request.host, "a.example");
+    EXPECT_EQ(request.asked, "GET /");
+    EXPECT_EQ(request.behavior, "tarpit");
+    EXPECT_EQ(request.outcome, "client_closed");
+    EXPECT_EQ(request.status, std::nullopt);
+    EXPECT_EQ(request.answer, std::nullopt);
   }
 
   TempDir dir = TempDir::create("tidemark-test").value();
@@ -139,6 +174,7 @@ TEST_F(Recording, GivesBackWhatWentIn) {
   expect_short_run(*run);
   EXPECT_TRUE(run->closed);
   EXPECT_EQ(run->dropped_ticks, 0U);
+  EXPECT_EQ(run->requests_left_out, 4U);
   EXPECT_EQ(run->facts.at("scenario"), "luxury-wall");
   EXPECT_EQ(run->facts.at("boot_id"), read_boot_id().value());
   EXPECT_EQ(run->facts.size(), 3U);
@@ -206,6 +242,34 @@ TEST_F(Recording, KeepsTheLatestRoleAndCommandLineOfAProcess) {
   EXPECT_EQ(run->processes[0].command_line, renderer_sample().facts.command_line);
   EXPECT_EQ(run->processes[0].task, "b.example");
   EXPECT_EQ(run->processes[0].first_seen, at_second(1));
+}
+
+TEST_F(Recording, OfAnEarlierTidemarkHasNoRequests) {
+  Recorder recorder = create();
+  add_short_run(recorder);
+  ASSERT_TRUE(recorder.close(soon()));
+  {
+    auto database = Database::open(path, Database::Access::kWrite);
+    ASSERT_TRUE(database) << database.error().message;
+    ASSERT_TRUE(database->run("DROP TABLE requests"));
+  }
+  const auto run = read_recording(path);
+  ASSERT_TRUE(run) << run.error().message;
+  EXPECT_EQ(run->ticks.size(), 3U);
+  EXPECT_TRUE(run->requests.empty());
+}
+
+TEST_F(Recording, HoldsSoManyRequestsAndCountsTheRest) {
+  constexpr std::size_t kMost = 100'000;
+  Recorder recorder = create();
+  for (std::size_t i = 0; i < kMost + 3; ++i) {
+    recorder.add({.at = at_second(1), .via = "http", .host = "a.example", .outcome = "answered"});
+  }
+  ASSERT_TRUE(recorder.close(soon()));
+  const auto run = read_recording(path);
+  ASSERT_TRUE(run) << run.error().message;
+  EXPECT_EQ(run->requests.size(), kMost);
+  EXPECT_EQ(run->requests_left_out, 3U);
 }
 
 TEST_F(Recording, IgnoresWhatComesAfterClose) {
