@@ -1,6 +1,12 @@
 #include "harness/scenario/build_behavior.hpp"
 
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+#include <type_traits>
 #include <unordered_map>
+#include <variant>
 
 #include "harness/scenario/read_json.hpp"
 
@@ -58,6 +64,9 @@ void read_parameters(const json& from, behaviors::NoDns& no_dns) {
                   : answer == "no_address" ? Answer::kNoAddress
                                            : Answer::kSilence;
 }
+void read_parameters(const json& from, behaviors::DnsSlow& slow) {
+  read(from, "delay_ms", slow.delay);
+}
 void read_parameters(const json& from, behaviors::Status& status) {
   read(from, "code", status.code);
 }
@@ -103,38 +112,33 @@ Behavior make(const json& from) {
   return behavior;
 }
 
+Result<Behavior> build_rebind(const json& from, const std::string& pointer) {
+  behaviors::Rebind rebind;
+  read(from, "after", rebind.after);
+  for (const char* key : {"first", "then"}) {
+    if (!from.contains(key)) continue;
+    const auto address = read_ipv4(from[key].get<std::string>());
+    if (!address) return wrong(fmt::format("{}/{}", pointer, key), "this is not an IPv4 address");
+    if (key == std::string_view("first")) rebind.first = address;
+    if (key == std::string_view("then")) rebind.then = *address;
+  }
+  return rebind;
+}
+
+using Kinds = std::unordered_map<std::string_view, Behavior (*)(const json&)>;
+
+template <typename... Alternatives>
+Kinds kinds_of(std::type_identity<std::variant<Alternatives...>> /*behavior*/) {
+  return {{Alternatives::kKind, make<Alternatives>}...};
+}
+
 }  // namespace
 
-Behavior build_behavior(const json& from) {
-  using namespace behaviors;
-  static const std::unordered_map<std::string, Behavior (*)(const json&)> kinds = {
-      {"page", make<Page>},
-      {"shell", make<Shell>},
-      {"block", make<Block>},
-      {"challenge", make<Challenge>},
-      {"tarpit", make<Tarpit>},
-      {"tls_stall", make<TlsStall>},
-      {"drip", make<Drip>},
-      {"slow", make<Slow>},
-      {"reset", make<Reset>},
-      {"expired_certificate", make<ExpiredCertificate>},
-      {"no_dns", make<NoDns>},
-      {"refuse", make<Refuse>},
-      {"status", make<Status>},
-      {"redirect", make<Redirect>},
-      {"loop", make<Loop>},
-      {"title", make<Title>},
-      {"big", make<Big>},
-      {"alert", make<Alert>},
-      {"busy", make<Busy>},
-      {"download", make<Download>},
-      {"present", make<Present>},
-      {"wrong_certificate", make<WrongCertificate>},
-      {"http_auth", make<HttpAuth>},
-      {"popup_storm", make<PopupStorm>},
-      {"memory_hog", make<MemoryHog>},
-      {"service_worker", make<ServiceWorker>}};
-  return kinds.at(from.at("kind").get<std::string>())(from);
+Result<Behavior> build_behavior(const json& from, const std::string& pointer) {
+  static const Kinds kinds = kinds_of(std::type_identity<Behavior>{});
+  const std::string kind = from.at("kind").get<std::string>();
+  if (kind == behaviors::Rebind::kKind) return build_rebind(from, pointer);
+  return kinds.at(kind)(from);
 }
 
 }  // namespace tidemark::harness

@@ -1,9 +1,9 @@
 #include "harness/scenario/build_site.hpp"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 
-#include <bit>
+#include <string>
+#include <vector>
 
 #include "harness/scenario/build_behavior.hpp"
 #include "harness/scenario/host_name.hpp"
@@ -14,26 +14,38 @@ namespace {
 
 using nlohmann::json;
 
-std::optional<Ipv4Address> read_address(const std::string& text) {
-  in_addr address{};
-  if (::inet_pton(AF_INET, text.c_str(), &address) != 1) return std::nullopt;
-  return std::bit_cast<Ipv4Address>(address.s_addr);
+// One alias or several.
+Result<std::vector<std::string>> read_aliases(const json& from, const std::string& pointer) {
+  std::vector<std::string> aliases;
+  const bool one = from.is_string();
+  for (std::size_t i = 0; i < (one ? 1 : from.size()); ++i) {
+    const json& alias = one ? from : from[i];
+    auto host =
+        read_host(alias.get<std::string>(), one ? pointer : fmt::format("{}/{}", pointer, i));
+    if (!host) return std::unexpected(host.error());
+    aliases.push_back(std::move(*host));
+  }
+  return aliases;
 }
 
 Result<DnsRecord> build_dns(const json& from, const std::string& pointer) {
   DnsRecord record;
   if (from.contains("address")) {
-    record.address = read_address(from["address"].get<std::string>());
+    record.address = read_ipv4(from["address"].get<std::string>());
     if (!record.address) return wrong(pointer + "/address", "this is not an IPv4 address");
+  }
+  if (from.contains("address6")) {
+    record.address6 = read_ipv6(from["address6"].get<std::string>());
+    if (!record.address6) return wrong(pointer + "/address6", "this is not an IPv6 address");
   }
   const std::string sharing = from.value("addresses", "per_host");
   record.sharing = sharing == "per_brand" ? AddressSharing::kPerBrand
                    : sharing == "shared"  ? AddressSharing::kShared
                                           : AddressSharing::kPerHost;
   if (from.contains("cname")) {
-    auto host = read_host(from["cname"].get<std::string>(), pointer + "/cname");
-    if (!host) return std::unexpected(host.error());
-    record.cname = std::move(*host);
+    auto aliases = read_aliases(from["cname"], pointer + "/cname");
+    if (!aliases) return std::unexpected(aliases.error());
+    record.aliases = std::move(*aliases);
   }
   return record;
 }
@@ -58,7 +70,9 @@ Result<Site> build_site(const json& from, const std::string& pointer, SeenHosts&
     }
     site.hosts.push_back(std::move(*host));
   }
-  site.behavior = build_behavior(from.at("behavior"));
+  auto behavior = build_behavior(from.at("behavior"), pointer + "/behavior");
+  if (!behavior) return std::unexpected(behavior.error());
+  site.behavior = std::move(*behavior);
   read(from, "fails", site.fails);
   if (from.contains("dns")) {
     auto record = build_dns(from["dns"], pointer + "/dns");

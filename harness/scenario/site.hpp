@@ -1,18 +1,14 @@
 // The sites of a scenario.
 #pragma once
 
-#include <array>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/scenario/behavior.hpp"
+#include "harness/scenario/ip_address.hpp"
 
 namespace tidemark::harness {
-
-// Octets in the order they are written.
-using Ipv4Address = std::array<std::uint8_t, 4>;
 
 // Whose address a host has, where the simulator gives addresses to hosts (an isolated network).
 enum class AddressSharing {
@@ -26,7 +22,10 @@ enum class AddressSharing {
 struct DnsRecord {
   std::optional<Ipv4Address> address;  // absent: the simulator's, or as `sharing` says
   AddressSharing sharing = AddressSharing::kPerHost;
-  std::string cname;  // what each host is an alias of; may be empty
+  std::optional<Ipv6Address> address6;  // absent: none
+  // Each host is an alias of the first, that of the second, and so on. The last may be a host of
+  // the scenario, whose own record then counts; where that leads back, there is no address.
+  std::vector<std::string> aliases;
 };
 
 // Hosts that behave alike.

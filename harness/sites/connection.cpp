@@ -1,5 +1,3 @@
-#include "harness/sites/connection.hpp"
-
 #include <fmt/format.h>
 
 #include <boost/beast/core/flat_static_buffer.hpp>
@@ -7,6 +5,7 @@
 #include <boost/beast/http/string_body.hpp>
 
 #include "harness/sites/client_hello.hpp"
+#include "harness/sites/connection.hpp"
 
 namespace tidemark::harness {
 namespace {
@@ -27,6 +26,23 @@ std::string host_of(const Parser& parser) {
   if (const auto colon = host.rfind(':'); colon != std::string::npos) host.resize(colon);
   for (char& c : host) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return host;
+}
+
+// "GET /path"
+std::string line_of(const Parser& parser) {
+  std::string line(view(parser.get().method_string()).substr(0, kLongestLogged));
+  line += ' ';
+  line += view(parser.get().target());
+  if (line.size() > kLongestLogged) line.resize(kLongestLogged);
+  return line;
+}
+
+// What a reply says, if it says anything.
+std::optional<unsigned> status_of(const Reply& reply) {
+  if (const auto* whole = std::get_if<SendWhole>(&reply)) return whole->response->status;
+  if (const auto* slowly = std::get_if<SendSlowly>(&reply)) return slowly->response->status;
+  if (const auto* endless = std::get_if<SendFiller>(&reply)) return endless->start->status;
+  return std::nullopt;
 }
 
 // The path and query of a target that may be given in absolute form.
@@ -52,7 +68,7 @@ asio::const_buffer buffer_of(std::string_view bytes) { return {bytes.data(), byt
 
 class Connection {
  public:
-  Connection(SiteSocket socket, ClientAddress client, Listener listener, SiteService& service)
+  Connection(SiteSocket socket, ClientEndpoint client, Listener listener, SiteService& service)
       : service_(service),
         client_(client),
         secure_(listener == Listener::kHttps),
@@ -63,19 +79,26 @@ class Connection {
 
  private:
   enum class Next { kGoOn, kClose };
+  using Via = SiteRequest::Via;
+  using Outcome = SiteRequest::Outcome;
 
   SiteTask<bool> begin_tls();
   SiteTask<std::optional<ClientHello>> receive_hello();
   SiteTask<Next> serve_request();
   SiteTask<bool> receive(Parser& parser);
-  SiteTask<Next> refuse(unsigned status);
-  SiteTask<Next> perform(Reply reply, bool head_only);
+  SiteTask<void> refuse(unsigned status, std::string host, std::string asked);
+  SiteTask<Outcome> perform(Reply reply, bool head_only);
+  // Why what was to be sent was not.
+  [[nodiscard]] Outcome interruption() const;
+  [[nodiscard]] Via via() const { return secure_ ? Via::kHttps : Via::kHttp; }
+  // What the log says of a request that begins now.
+  [[nodiscard]] SiteRequest begun(Via via, std::string host, std::string asked) const;
   SiteTask<bool> send(std::string_view bytes);
   SiteTask<bool> send_slowly(const SendSlowly& reply, std::string_view bytes);
   SiteTask<bool> send_filler(const SendFiller& reply);
 
   SiteService& service_;
-  ClientAddress client_;
+  ClientEndpoint client_;
   bool secure_;
   OpenConnection record_;
   Stream stream_;
@@ -108,17 +131,50 @@ SiteTask<std::optional<ClientHello>> Connection::receive_hello() {
   }
 }
 
+SiteRequest Connection::begun(Via via, std::string host, std::string asked) const {
+  if (host.size() > kLongestLogged) host.resize(kLongestLogged);
+  return {.at = steady_now(),
+          .via = via,
+          .client = client_,
+          .host = std::move(host),
+          .asked = std::move(asked)};
+}
+
+Connection::Outcome Connection::interruption() const {
+  switch (stream_.end()) {
+    case Stream::End::kNone: return Outcome::kClientClosed;
+    case Stream::End::kReset: return Outcome::kReset;
+    case Stream::End::kClosed: return Outcome::kClientSlow;
+  }
+  return Outcome::kClientClosed;
+}
+
+// Enters the log only if it fails: what comes of it otherwise are the requests.
 SiteTask<bool> Connection::begin_tls() {
   const std::optional<ClientHello> hello = co_await receive_hello();
-  if (!hello) co_return false;
+  if (!hello) {
+    if (input_.size() > 0) {
+      OpenRequest entry(service_.log, begun(Via::kTls, "", ""));
+      entry.end(stream_.end() == Stream::End::kNone ? Outcome::kHandshakeFailed : interruption(),
+                0);
+    }
+    co_return false;
+  }
   HostedSite* site = hello->host ? service_.sites.find(*hello->host) : nullptr;
   TlsConduct conduct = TlsConduct::kNormal;
   if (site != nullptr) {
     record_.name(site->index());
-    conduct = site->begin_tls(client_);
+    conduct = site->begin_tls(client_.address);
+  }
+  std::optional<OpenRequest> entry;
+  if (service_.log.wanted()) {
+    SiteRequest begins = begun(Via::kTls, hello->host.value_or(""), "handshake");
+    if (site != nullptr) begins.behavior = site->kind();
+    entry.emplace(service_.log, std::move(begins));
   }
   if (conduct == TlsConduct::kStall) {
-    co_await stream_.wait(service_.limits.hold);
+    const bool held = co_await stream_.wait(service_.limits.hold);
+    if (entry) entry->end(held ? Outcome::kStalled : interruption(), 0);
     co_return false;
   }
   const TlsContext context = service_.sites.tls_for(
@@ -129,6 +185,11 @@ SiteTask<bool> Connection::begin_tls() {
   const auto received = input_.data();
   const bool shaken = co_await stream_.handshake(context, received);
   input_.clear();
+  if (entry && shaken) entry->forget();
+  if (entry && !shaken) {
+    const bool by_client = stream_.end() == Stream::End::kNone;
+    entry->end(by_client ? Outcome::kHandshakeFailed : interruption(), 0);
+  }
   co_return shaken;
 }
 
@@ -147,12 +208,12 @@ SiteTask<bool> Connection::receive(Parser& parser) {
     if (error && error != http::error::need_more) {
       const bool too_large = error == http::error::body_limit || error == http::error::header_limit;
       const unsigned status = too_large ? 413 : 400;
-      co_await refuse(status);
+      co_await refuse(status, host_of(parser), line_of(parser));
       co_return false;
     }
     if (!error && input_.size() > 0) continue;
     if (input_.size() == input_.capacity()) {
-      co_await refuse(413);
+      co_await refuse(413, "", "");
       co_return false;
     }
     const auto space =
@@ -166,13 +227,17 @@ SiteTask<bool> Connection::receive(Parser& parser) {
   co_return true;
 }
 
-SiteTask<Connection::Next> Connection::refuse(unsigned status) {
+SiteTask<void> Connection::refuse(unsigned status, std::string host, std::string asked) {
   record_.request(std::nullopt);
+  SiteRequest begins = begun(via(), std::move(host), std::move(asked));
+  begins.status = status;
+  OpenRequest entry(service_.log, std::move(begins));
+  const std::uint64_t sent_before = record_.sent();
   const ResponsePtr response =
       make_response(status, "text/plain", "Not served here.\n", {{"Connection", "close"}});
   const bool sent = co_await send(response->bytes);
+  entry.end(sent ? Outcome::kRefused : interruption(), record_.sent() - sent_before);
   if (sent) co_await stream_.finish();
-  co_return Next::kClose;
 }
 
 SiteTask<Connection::Next> Connection::serve_request() {
@@ -182,8 +247,8 @@ SiteTask<Connection::Next> Connection::serve_request() {
   const std::string host = host_of(parser);
   HostedSite* site = service_.sites.find(host);
   if (site == nullptr) {
-    const Next refused = co_await refuse(421);  // Misdirected Request
-    co_return refused;
+    co_await refuse(421, host, line_of(parser));  // Misdirected Request
+    co_return Next::kClose;
   }
   record_.request(site->index());
   const auto& message = parser.get();
@@ -192,19 +257,29 @@ SiteTask<Connection::Next> Connection::serve_request() {
                         .cookie = view(message[http::field::cookie]),
                         .authorization = view(message[http::field::authorization]),
                         .secure = secure_};
-  Reply reply = site->answer(client_, request);
+  SiteAnswer answer = site->answer(client_.address, request);
+  std::optional<OpenRequest> entry;
+  if (service_.log.wanted()) {
+    SiteRequest begins = begun(via(), host, line_of(parser));
+    begins.behavior = answer.behavior;
+    begins.status = status_of(answer.reply);
+    entry.emplace(service_.log, std::move(begins));
+  }
   const bool head_only = message.method() == http::verb::head;
-  const bool keep_alive = message.keep_alive();
-  const Next next = co_await perform(std::move(reply), head_only);
-  co_return keep_alive ? next : Next::kClose;
+  // HTTP/1.0 would have to be told that its connection stays, and replies are made beforehand.
+  const bool keep_alive = message.keep_alive() && message.version() > 10;
+  const std::uint64_t sent_before = record_.sent();
+  const Outcome outcome = co_await perform(std::move(answer.reply), head_only);
+  if (entry) entry->end(outcome, record_.sent() - sent_before);
+  co_return keep_alive&& outcome == Outcome::kAnswered ? Next::kGoOn : Next::kClose;
 }
 
-SiteTask<Connection::Next> Connection::perform(Reply reply, bool head_only) {
+SiteTask<Connection::Outcome> Connection::perform(Reply reply, bool head_only) {
   bool sent = false;
   if (const auto* whole = std::get_if<SendWhole>(&reply)) {
     if (whole->delay.count() > 0) {
       const bool still_there = co_await stream_.wait(whole->delay);
-      if (!still_there) co_return Next::kClose;
+      if (!still_there) co_return interruption();
     }
     const std::string_view bytes = whole->response->bytes;
     sent = co_await send(head_only ? bytes.substr(0, whole->response->head_size) : bytes);
@@ -217,11 +292,13 @@ SiteTask<Connection::Next> Connection::perform(Reply reply, bool head_only) {
     sent = co_await send(head_only ? start.substr(0, endless->start->head_size) : start);
     if (sent && !head_only) sent = co_await send_filler(*endless);
   } else if (std::holds_alternative<NeverAnswer>(reply)) {
-    co_await stream_.wait(service_.limits.hold);
+    const bool held = co_await stream_.wait(service_.limits.hold);
+    co_return held ? Outcome::kStalled : interruption();
   } else {
     stream_.cut_off();
+    co_return Outcome::kReset;
   }
-  co_return sent ? Next::kGoOn : Next::kClose;
+  co_return sent ? Outcome::kAnswered : interruption();
 }
 
 SiteTask<bool> Connection::send(std::string_view bytes) {
@@ -259,7 +336,7 @@ SiteTask<bool> Connection::send_filler(const SendFiller& reply) {
 
 }  // namespace
 
-SiteTask<void> serve_connection(SiteSocket socket, ClientAddress client, Listener listener,
+SiteTask<void> serve_connection(SiteSocket socket, ClientEndpoint client, Listener listener,
                                 SiteService& service) {
   const auto connection =
       std::make_unique<Connection>(std::move(socket), client, listener, service);

@@ -1,7 +1,8 @@
 // Serves one connection to the simulator from its first byte to its end.
 #pragma once
 
-#include "harness/sites/hosted_site.hpp"
+#include "harness/sites/client_endpoint.hpp"
+#include "harness/sites/request_log.hpp"
 #include "harness/sites/site_directory.hpp"
 #include "harness/sites/site_limits.hpp"
 #include "harness/sites/stream.hpp"
@@ -14,12 +15,13 @@ namespace tidemark::harness {
 struct SiteService {
   SiteDirectory& sites;
   TrafficLedger& ledger;
+  RequestLog& log;
   Stream::Set& streams;
   SiteLimits limits;
   Weather weather = {};
 };
 
-SiteTask<void> serve_connection(SiteSocket socket, ClientAddress client, Listener listener,
+SiteTask<void> serve_connection(SiteSocket socket, ClientEndpoint client, Listener listener,
                                 SiteService& service);
 
 }  // namespace tidemark::harness

@@ -8,6 +8,7 @@ namespace {
 using Message = std::vector<std::uint8_t>;
 
 constexpr std::size_t kHeaderSize = 12;
+constexpr std::uint8_t kTruncated = 0x02;  // in the third byte of a message
 constexpr std::uint8_t kFormErr = 1;
 constexpr std::uint8_t kServFail = 2;
 constexpr std::uint8_t kNxDomain = 3;
@@ -69,13 +70,13 @@ Message begin(std::span<const std::uint8_t> query, std::size_t question_end, std
 
 constexpr std::uint16_t kAskedName = 0xC000U + kHeaderSize;  // a pointer to the question's name
 
-void begin_record(Message& message, std::uint16_t name, std::uint16_t type) {
-  ++message[7];  // answers
+void begin_record(Message& message, std::uint16_t name, std::uint16_t type, std::uint32_t ttl) {
+  ++message[7];  // answers, far fewer than 256
   append16(message, name);
   append16(message, type);
   append16(message, kClassInternet);
-  append16(message, 0);
-  append16(message, 60);  // seconds to live
+  append16(message, static_cast<std::uint16_t>(ttl >> 16U));
+  append16(message, static_cast<std::uint16_t>(ttl & 0xFFFFU));
 }
 
 void append_name(Message& message, std::string_view name) {
@@ -88,45 +89,66 @@ void append_name(Message& message, std::string_view name) {
   message.push_back(0);
 }
 
-// Says that the asked name is an alias. A pointer to the name that has the address.
-std::uint16_t append_alias(Message& message, std::string_view target) {
-  begin_record(message, kAskedName, kTypeCname);
+// Says that `name` is an alias. A pointer to the name that it is one of.
+std::uint16_t append_alias(Message& message, std::uint16_t name, std::string_view target,
+                           std::uint32_t ttl) {
+  begin_record(message, name, kTypeCname, ttl);
   append16(message, static_cast<std::uint16_t>(target.size() + 2));
   const auto at = static_cast<std::uint16_t>(0xC000U + message.size());
   append_name(message, target);
   return at;
 }
 
-void append_address(Message& message, std::uint16_t name, const Ipv4Address& address) {
-  begin_record(message, name, kDnsTypeA);
-  append16(message, static_cast<std::uint16_t>(address.size()));
-  message.insert(message.end(), address.begin(), address.end());
+template <typename Address>
+void append_address(Message& message, std::uint16_t name, std::uint16_t type,
+                    const std::optional<Address>& address, std::uint32_t ttl) {
+  if (!address) return;
+  begin_record(message, name, type, ttl);
+  append16(message, static_cast<std::uint16_t>(address->size()));
+  message.insert(message.end(), address->begin(), address->end());
+}
+
+std::uint8_t code_of(DnsConduct conduct) {
+  if (conduct == DnsConduct::kServfail) return kServFail;
+  return conduct == DnsConduct::kNxdomain ? kNxDomain : 0;
+}
+
+Message answer_question(std::span<const std::uint8_t> query, const Question& question,
+                        const DnsTreatment& treatment) {
+  Message message = begin(query, question.end, code_of(treatment.conduct));
+  if (question.dns_class != kClassInternet || treatment.conduct == DnsConduct::kServfail) {
+    return message;
+  }
+  std::uint16_t name = kAskedName;
+  for (const std::string& alias : treatment.aliases) {
+    name = append_alias(message, name, alias, treatment.ttl);
+  }
+  if (treatment.conduct != DnsConduct::kAddress) return message;
+  const bool any = question.type == kTypeAny;
+  if (any || question.type == kDnsTypeA) {
+    append_address(message, name, kDnsTypeA, treatment.address, treatment.ttl);
+  }
+  if (any || question.type == kDnsTypeAaaa) {
+    append_address(message, name, kDnsTypeAaaa, treatment.address6, treatment.ttl);
+  }
+  return message;
 }
 
 }  // namespace
 
-std::optional<Message> answer_dns(std::span<const std::uint8_t> query, const DnsDecision& decide) {
+std::optional<Message> answer_dns(std::span<const std::uint8_t> query, const DnsDecision& decide,
+                                  std::size_t limit) {
   if (query.size() < kHeaderSize || (query[2] & 0x80U) != 0) return std::nullopt;
   if ((query[2] & 0x78U) != 0) return begin(query, kHeaderSize, kNotImplemented);
   const auto question = read16(query, 4) == 1 ? read_question(query) : std::nullopt;
   if (!question) return begin(query, kHeaderSize, kFormErr);
   const DnsTreatment treatment = decide(question->name, question->type);
-  switch (treatment.conduct) {
-    case DnsConduct::kSilence: return std::nullopt;
-    case DnsConduct::kServfail: return begin(query, question->end, kServFail);
-    case DnsConduct::kNxdomain: return begin(query, question->end, kNxDomain);
-    case DnsConduct::kNoAddress: break;
-    case DnsConduct::kAddress: {
-      if (question->dns_class != kClassInternet) break;
-      Message message = begin(query, question->end, 0);
-      std::uint16_t name = kAskedName;
-      if (!treatment.cname.empty()) name = append_alias(message, treatment.cname);
-      const bool wants_address = question->type == kDnsTypeA || question->type == kTypeAny;
-      if (wants_address) append_address(message, name, treatment.address);
-      return message;
-    }
-  }
-  return begin(query, question->end, 0);
+  if (treatment.conduct == DnsConduct::kSilence) return std::nullopt;
+  Message message = answer_question(query, *question, treatment);
+  if (message.size() <= limit) return message;
+  message = begin(query, question->end, 0);
+  message[2] |= kTruncated;
+  return message;
 }
 
 }  // namespace tidemark::harness

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+
 namespace tidemark::harness {
 namespace {
 
@@ -11,7 +13,11 @@ constexpr std::size_t kMaxClients = 4096;
 }  // namespace
 
 HostedSite::Stage HostedSite::stage_of(const Behavior& behavior) {
-  if (std::holds_alternative<behaviors::NoDns>(behavior)) return Stage::kDns;
+  if (std::holds_alternative<behaviors::NoDns>(behavior) ||
+      std::holds_alternative<behaviors::DnsSlow>(behavior) ||
+      std::holds_alternative<behaviors::Rebind>(behavior)) {
+    return Stage::kDns;
+  }
   if (std::holds_alternative<behaviors::TlsStall>(behavior) ||
       std::holds_alternative<behaviors::ExpiredCertificate>(behavior) ||
       std::holds_alternative<behaviors::WrongCertificate>(behavior)) {
@@ -32,11 +38,10 @@ HostedSite::HostedSite(std::size_t index, const Site& site, Ipv4Address address,
       handler_(make_handler(site.behavior, handlers)),
       recovered_(make_handler(behaviors::Page{}, handlers)) {}
 
-bool HostedSite::misbehaves(ClientAddress client, bool counts) {
-  if (!fails_) return true;
+unsigned HostedSite::attempt(ClientAddress client, bool counts) {
   const auto known = attempts_.find(client);
   unsigned attempts = known == attempts_.end() ? 0 : known->second;
-  if (counts && attempts <= *fails_) {
+  if (counts && attempts < std::numeric_limits<unsigned>::max()) {
     ++attempts;
     if (known != attempts_.end()) {
       known->second = attempts;
@@ -44,23 +49,42 @@ bool HostedSite::misbehaves(ClientAddress client, bool counts) {
       attempts_.emplace(client, attempts);
     }
   }
-  return attempts <= *fails_;
+  return attempts;
+}
+
+bool HostedSite::misbehaves(ClientAddress client, bool counts) {
+  return !fails_ || attempt(client, counts) <= *fails_;
 }
 
 DnsTreatment HostedSite::resolve(ClientAddress client, std::uint16_t type) {
-  return {.conduct = dns_conduct(client, type), .address = address_, .cname = dns_.cname};
+  DnsTreatment treatment{
+      .aliases = dns_.aliases, .address = address_, .address6 = dns_.address6, .behavior = kind()};
+  if (stage_ != Stage::kDns) return treatment;
+  // A resolver asks for A and AAAA at once: that is one attempt.
+  const unsigned so_many = attempt(client, type == kDnsTypeA);
+  if (fails_ && so_many > *fails_) {
+    treatment.behavior = behaviors::Page::kKind;
+  } else {
+    misbehave(so_many, treatment);
+  }
+  return treatment;
 }
 
-DnsConduct HostedSite::dns_conduct(ClientAddress client, std::uint16_t type) {
-  // A resolver asks for A and AAAA at once: that is one attempt.
-  if (stage_ != Stage::kDns || !misbehaves(client, type == kDnsTypeA)) return DnsConduct::kAddress;
-  switch (std::get<behaviors::NoDns>(behavior_).answer) {
-    case behaviors::NoDns::Answer::kSilence: return DnsConduct::kSilence;
-    case behaviors::NoDns::Answer::kServfail: return DnsConduct::kServfail;
-    case behaviors::NoDns::Answer::kNxdomain: return DnsConduct::kNxdomain;
-    case behaviors::NoDns::Answer::kNoAddress: return DnsConduct::kNoAddress;
+void HostedSite::misbehave(unsigned attempt, DnsTreatment& treatment) const {
+  if (const auto* slow = std::get_if<behaviors::DnsSlow>(&behavior_)) {
+    treatment.delay = slow->delay;
+  } else if (const auto* rebind = std::get_if<behaviors::Rebind>(&behavior_)) {
+    if (rebind->first) treatment.address = *rebind->first;
+    if (attempt > rebind->after) treatment.address = rebind->then;
+    treatment.ttl = 0;
+  } else if (const auto* no_dns = std::get_if<behaviors::NoDns>(&behavior_)) {
+    switch (no_dns->answer) {
+      case behaviors::NoDns::Answer::kSilence: treatment.conduct = DnsConduct::kSilence; break;
+      case behaviors::NoDns::Answer::kServfail: treatment.conduct = DnsConduct::kServfail; break;
+      case behaviors::NoDns::Answer::kNxdomain: treatment.conduct = DnsConduct::kNxdomain; break;
+      case behaviors::NoDns::Answer::kNoAddress: treatment.conduct = DnsConduct::kNoAddress; break;
+    }
   }
-  return DnsConduct::kSilence;
 }
 
 TlsConduct HostedSite::begin_tls(ClientAddress client) {
@@ -70,15 +94,17 @@ TlsConduct HostedSite::begin_tls(ClientAddress client) {
                                                                         : TlsConduct::kExpired;
 }
 
-Reply HostedSite::answer(ClientAddress client, const Request& request) {
+SiteAnswer HostedSite::answer(ClientAddress client, const Request& request) {
   if (stage_ == Stage::kTls && !request.secure) {
     // As real sites do; without it a client that falls back to plain HTTP would find all well.
-    return SendWhole{make_response(
-        301, kHtml, "", {{"Location", fmt::format("https://{}{}", host_, request.target)}})};
+    const std::string secure = fmt::format("https://{}{}", host_, request.target);
+    return {SendWhole{make_response(301, kHtml, "", {{"Location", secure}})}, kind()};
   }
   const bool is_page_load = request.path() == "/";
-  if (stage_ == Stage::kRequest && !misbehaves(client, is_page_load)) return recovered_(request);
-  return handler_(request);
+  if (stage_ == Stage::kRequest && !misbehaves(client, is_page_load)) {
+    return {recovered_(request), behaviors::Page::kKind};
+  }
+  return {handler_(request), kind()};
 }
 
 }  // namespace tidemark::harness

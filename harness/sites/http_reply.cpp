@@ -16,8 +16,9 @@ std::string head(unsigned status, std::string_view type, const Headers& more) {
   return out;
 }
 
-ResponsePtr join(std::string head_lines, std::string_view body) {
+ResponsePtr join(unsigned status, std::string head_lines, std::string_view body) {
   Response response;
+  response.status = status;
   response.head_size = head_lines.size();
   response.bytes = std::move(head_lines);
   response.bytes += body;
@@ -28,18 +29,19 @@ ResponsePtr join(std::string head_lines, std::string_view body) {
 
 ResponsePtr make_response(unsigned status, std::string_view type, std::string_view body,
                           const Headers& more) {
-  if (status == 204 || status == 304) return join(head(status, "", more) + "\r\n", "");
-  return join(head(status, type, more) + fmt::format("Content-Length: {}\r\n\r\n", body.size()),
+  if (status == 204 || status == 304) return join(status, head(status, "", more) + "\r\n", "");
+  return join(status,
+              head(status, type, more) + fmt::format("Content-Length: {}\r\n\r\n", body.size()),
               body);
 }
 
 ResponsePtr begin_response(std::string_view type, std::string_view start_of_body,
                            std::optional<std::uint64_t> length, const Headers& more) {
   if (!length) {
-    return join(head(200, type, more) + "Transfer-Encoding: chunked\r\n\r\n",
+    return join(200, head(200, type, more) + "Transfer-Encoding: chunked\r\n\r\n",
                 fmt::format("{:x}\r\n{}\r\n", start_of_body.size(), start_of_body));
   }
-  return join(head(200, type, more) + fmt::format("Content-Length: {}\r\n\r\n", *length),
+  return join(200, head(200, type, more) + fmt::format("Content-Length: {}\r\n\r\n", *length),
               start_of_body.substr(0, *length));
 }
 

@@ -32,6 +32,7 @@ struct Request {
 struct Response {
   std::string bytes;
   std::size_t head_size = 0;  // what a HEAD request gets
+  unsigned status = 200;
 };
 using ResponsePtr = std::shared_ptr<const Response>;
 

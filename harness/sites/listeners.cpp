@@ -10,6 +10,8 @@
 namespace tidemark::harness {
 namespace {
 
+constexpr int kDnsTries = 20;
+
 Error bind_error(std::string_view what, const std::string& address, std::uint16_t port, int error) {
   Error out = system_error(fmt::format("listen for {} on {}:{}", what, address, port), error);
   if (error == EADDRINUSE) {
@@ -49,6 +51,24 @@ Result<UniqueFd> open_socket(int type, std::string_view what, const std::string&
   return fd;
 }
 
+struct DnsSockets {
+  UniqueFd udp;
+  UniqueFd tcp;
+};
+
+// At one port. A free one of UDP may be taken for TCP, then another is tried.
+Result<DnsSockets> open_dns(ListenAt& at) {
+  const std::uint16_t wish = at.dns_port;
+  for (int tries = 1;; ++tries) {
+    at.dns_port = wish;
+    auto udp = open_socket(SOCK_DGRAM, "DNS", at.address, at.dns_port);
+    if (!udp) return std::unexpected(udp.error());
+    auto tcp = open_socket(SOCK_STREAM, "DNS over TCP", at.address, at.dns_port);
+    if (tcp) return DnsSockets{.udp = std::move(*udp), .tcp = std::move(*tcp)};
+    if (wish != 0 || tries == kDnsTries) return std::unexpected(tcp.error());
+  }
+}
+
 }  // namespace
 
 Result<Listeners> open_listeners(const ListenAt& where) {
@@ -59,11 +79,12 @@ Result<Listeners> open_listeners(const ListenAt& where) {
   if (!http) return std::unexpected(http.error());
   auto https = open_socket(SOCK_STREAM, "HTTPS", at.address, at.https_port);
   if (!https) return std::unexpected(https.error());
-  auto dns = open_socket(SOCK_DGRAM, "DNS", at.address, at.dns_port);
+  auto dns = open_dns(at);
   if (!dns) return std::unexpected(dns.error());
   listeners.http = std::move(*http);
   listeners.https = std::move(*https);
-  listeners.dns = std::move(*dns);
+  listeners.dns = std::move(dns->udp);
+  listeners.dns_tcp = std::move(dns->tcp);
   return listeners;
 }
 

@@ -20,9 +20,10 @@ struct ListenAt {
 // Bound, non-blocking sockets and their real ports. They are made apart from the server so that
 // they can be opened inside another network namespace and served from here.
 struct Listeners {
-  UniqueFd http;   // TCP, listening
-  UniqueFd https;  // TCP, listening
-  UniqueFd dns;    // UDP
+  UniqueFd http;     // TCP, listening
+  UniqueFd https;    // TCP, listening
+  UniqueFd dns;      // UDP
+  UniqueFd dns_tcp;  // TCP, listening at the same port; absent: DNS over UDP only
   ListenAt at;
 };
 

@@ -1,5 +1,7 @@
-// How patient the simulator is with its clients.
+// How patient the simulator is with its clients, and how much it remembers of them.
 #pragma once
+
+#include <cstddef>
 
 #include "probes/base/clock.hpp"
 
@@ -12,6 +14,7 @@ struct SiteLimits {
   Milliseconds idle{15'000};     // between requests
   Milliseconds write{30'000};    // for a client that does not read
   Milliseconds hold{600'000};    // tarpits and stalled handshakes
+  std::size_t kept_requests{0};  // in the request log until they are taken; 0: there is none
 };
 
 }  // namespace tidemark::harness

@@ -37,7 +37,7 @@ constexpr int kBatch = 64;  // accepts before others get their turn
 
 struct Accepted {
   UniqueFd fd;
-  ClientAddress client = 0;
+  ClientEndpoint client;
   int error = 0;
 };
 
@@ -49,7 +49,7 @@ Accepted accept_from(int listener) {
   accepted.fd.reset(
       ::accept4(listener, reinterpret_cast<sockaddr*>(&from), &size, SOCK_CLOEXEC | SOCK_NONBLOCK));
   if (!accepted.fd) accepted.error = errno;
-  accepted.client = ntohl(from.sin_addr.s_addr);
+  accepted.client = client_at(from);
   return accepted;
 }
 
@@ -84,7 +84,9 @@ SiteTask<void> accept_connections(SiteDescriptor& descriptor, Listener listener,
       const int yes = 1;
       ::setsockopt(accepted.fd.get(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
       SiteSocket socket(descriptor.get_executor(), asio::ip::tcp::v4(), accepted.fd.release());
-      auto served = serve_connection(std::move(socket), accepted.client, listener, service);
+      auto served = listener == Listener::kDns
+                        ? serve_dns_connection(std::move(socket), accepted.client, service)
+                        : serve_connection(std::move(socket), accepted.client, listener, service);
       asio::co_spawn(descriptor.get_executor(), std::move(served), asio::detached);
     }
   }
@@ -131,12 +133,16 @@ struct Loop {
   explicit Loop(Listeners listeners)
       : http(context.get_executor(), listeners.http.release()),
         https(context.get_executor(), listeners.https.release()),
-        dns(context.get_executor(), listeners.dns.release()) {}
+        dns(context.get_executor(), listeners.dns.release()),
+        dns_tcp(context.get_executor()) {
+    if (listeners.dns_tcp) dns_tcp.assign(listeners.dns_tcp.release());
+  }
 
   asio::io_context context{1};
   SiteDescriptor http;
   SiteDescriptor https;
   SiteDescriptor dns;
+  SiteDescriptor dns_tcp;  // may be closed
 };
 
 // On the loop's thread.
@@ -144,6 +150,7 @@ void put_in_force(const Weather& weather, Loop& loop, SiteService& service) {
   const bool silent = weather.link == Weather::Link::kSilent;
   set_deaf(loop.http.native_handle(), silent);
   set_deaf(loop.https.native_handle(), silent);
+  if (loop.dns_tcp.is_open()) set_deaf(loop.dns_tcp.native_handle(), silent);
   for (Stream* stream : service.streams) {
     stream->set_muted(silent);
     if (weather.link == Weather::Link::kReset) stream->cut_off();
@@ -159,8 +166,9 @@ struct SiteServer::Impl {
        const SiteLimits& limits, AddressPlan addresses)
       : at(listeners.at),
         ledger(hosts_of(scenario)),
+        log(limits.kept_requests),
         sites(scenario, std::move(authority), addresses, address_of(listeners.http.get())),
-        service{sites, ledger, streams, limits} {}
+        service{sites, ledger, log, streams, limits} {}
 
   void run(Listeners listeners);
 
@@ -168,6 +176,7 @@ struct SiteServer::Impl {
   TempDir dir;
   std::filesystem::path ca_file;
   TrafficLedger ledger;
+  RequestLog log;
   SiteDirectory sites;
   Stream::Set streams;
   SiteService service;
@@ -182,6 +191,10 @@ void SiteServer::Impl::run(Listeners listeners) {
   asio::co_spawn(context, accept_connections(loop->http, Listener::kHttp, service), asio::detached);
   asio::co_spawn(context, accept_connections(loop->https, Listener::kHttps, service),
                  asio::detached);
+  if (loop->dns_tcp.is_open()) {
+    asio::co_spawn(context, accept_connections(loop->dns_tcp, Listener::kDns, service),
+                   asio::detached);
+  }
   asio::co_spawn(context, answer_queries(loop->dns, service), asio::detached);
   asio::co_spawn(context, sweep(service, context.get_executor()), asio::detached);
   thread = std::jthread([loop = std::move(loop)](const std::stop_token& stop) mutable {
@@ -229,6 +242,7 @@ const ListenAt& SiteServer::at() const { return impl_->at; }
 const std::filesystem::path& SiteServer::ca_file() const { return impl_->ca_file; }
 SiteStats SiteServer::stats() const { return impl_->ledger.snapshot(); }
 SiteStats SiteServer::totals() const { return impl_->ledger.totals(); }
+RequestLog::Taken SiteServer::take_requests() { return impl_->log.take(); }
 
 void SiteServer::set_link(Weather::Link link) {
   change_weather([link](Weather& weather) { weather.link = link; });

@@ -9,6 +9,7 @@
 #include "harness/scenario/scenario.hpp"
 #include "harness/sites/host_addresses.hpp"
 #include "harness/sites/listeners.hpp"
+#include "harness/sites/request_log.hpp"
 #include "harness/sites/site_limits.hpp"
 #include "harness/sites/site_stats.hpp"
 #include "harness/sites/weather.hpp"
@@ -47,6 +48,10 @@ class SiteServer {
   [[nodiscard]] SiteStats stats() const;
   // The same without the list of hosts, for those who ask often.
   [[nodiscard]] SiteStats totals() const;
+
+  // What has come to an end since it was last taken, also after `stop`; see SiteLimits for whether
+  // it is kept.
+  [[nodiscard]] RequestLog::Taken take_requests();
 
   // In force for open and new connections and for DNS when they return. Nothing happens after
   // `stop`.

@@ -27,12 +27,13 @@ struct SiteStats {
   std::uint64_t connections = 0;
   std::uint64_t http_open = 0;  // connections open now
   std::uint64_t https_open = 0;
+  std::uint64_t dns_open = 0;
   std::uint64_t dns_queries = 0;  // for unknown names too
   Bytes sent;
   std::optional<SteadyTime> last_activity;  // query, connection begun or ended, request, bytes sent
   std::vector<HostTraffic> hosts;           // in the scenario's order
 
-  [[nodiscard]] std::uint64_t open() const { return http_open + https_open; }
+  [[nodiscard]] std::uint64_t open() const { return http_open + https_open + dns_open; }
 };
 
 }  // namespace tidemark::harness

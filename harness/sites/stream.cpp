@@ -102,12 +102,14 @@ SiteTask<void> Stream::finish() {
 
 void Stream::cut_off() {
   error_code ignored;
+  if (socket_.is_open()) end_ = End::kReset;
   socket_.set_option(asio::socket_base::linger(true, 0), ignored);
   socket_.close(ignored);
 }
 
 void Stream::close() {
   error_code ignored;
+  if (socket_.is_open()) end_ = End::kClosed;
   socket_.close(ignored);
 }
 

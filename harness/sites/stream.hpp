@@ -55,6 +55,9 @@ class Stream {
   // Ends the connection with RST.
   void cut_off();
   void close();
+  // Which of the two, if any, ended it.
+  enum class End { kNone, kReset, kClosed };
+  [[nodiscard]] End end() const { return end_; }
 
  private:
   [[nodiscard]] bool hung_up();
@@ -67,6 +70,7 @@ class Stream {
   Set& all_;
   Deadline deadline_;
   bool muted_ = false;
+  End end_ = End::kNone;
 };
 
 }  // namespace tidemark::harness

@@ -4,6 +4,7 @@ namespace tidemark::harness {
 namespace {
 
 std::uint64_t& open_at(SiteStats& stats, Listener listener) {
+  if (listener == Listener::kDns) return stats.dns_open;
   return listener == Listener::kHttp ? stats.http_open : stats.https_open;
 }
 

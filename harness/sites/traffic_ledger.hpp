@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -11,7 +12,7 @@
 
 namespace tidemark::harness {
 
-enum class Listener { kHttp, kHttps };
+enum class Listener { kHttp, kHttps, kDns };
 
 // Written by the simulator's thread, read by any. Hosts are named by their index in the scenario's
 // order.
@@ -64,12 +65,18 @@ class OpenConnection {
     if (host) name(*host);
     ledger_.request(host);
   }
-  void sent(std::size_t bytes) { ledger_.sent(host_, Bytes{bytes}); }
+  void sent(std::size_t bytes) {
+    sent_ += bytes;
+    ledger_.sent(host_, Bytes{bytes});
+  }
+  // Bytes so far, of all requests.
+  [[nodiscard]] std::uint64_t sent() const { return sent_; }
 
  private:
   TrafficLedger& ledger_;
   Listener listener_;
   std::optional<std::size_t> host_;
+  std::uint64_t sent_ = 0;
 };
 
 }  // namespace tidemark::harness

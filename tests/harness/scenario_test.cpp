@@ -90,6 +90,8 @@ TEST(Scenario, KnowsEveryBehaviour) {
         R"({"kind": "reset"})",
         R"({"kind": "expired_certificate"})",
         R"({"kind": "no_dns", "answer": "servfail"})",
+        R"({"kind": "dns_slow", "delay_ms": 5})",
+        R"({"kind": "rebind", "first": "203.0.113.9", "then": "10.0.0.1", "after": 2})",
         R"({"kind": "refuse"})",
         R"({"kind": "status", "code": 503})",
         R"({"kind": "redirect", "to": "/x", "code": 301})",
@@ -167,8 +169,9 @@ TEST(ScenarioErrors, ListTheAllowedValues) {
   EXPECT_EQ(
       error_of(with_behavior(R"({"kind": "tar-pit"})")),
       "s.json: /sites/0/behavior/kind: \"tar-pit\" is not allowed (one of: page, shell, block, "
-      "challenge, tarpit, tls_stall, drip, slow, reset, expired_certificate, no_dns, refuse, "
-      "status, redirect, loop, title, big, alert, busy, download, present, wrong_certificate, "
+      "challenge, tarpit, tls_stall, drip, slow, reset, expired_certificate, no_dns, dns_slow, "
+      "rebind, refuse, status, redirect, loop, title, big, alert, busy, download, present, "
+      "wrong_certificate, "
       "http_auth, popup_storm, memory_hog, service_worker)");
   EXPECT_EQ(error_of(with_behavior(R"({"kind": "redirect", "to": "/", "code": 399})")),
             "s.json: /sites/0/behavior/code: 399 is not allowed (one of: 301, 302, 303, 307, 308)");

@@ -188,7 +188,7 @@ TEST_F(SiteDns, FailsInEveryWayItIsTold) {
 
 TEST(DnsAnswer, TreatsMalformedDatagramsByTheBook) {
   const auto known = [](const std::string&, std::uint16_t) {
-    return DnsTreatment{.address = {127, 0, 0, 1}};
+    return DnsTreatment{.address = Ipv4Address{127, 0, 0, 1}};
   };
   const auto query = dns_query("example.com", kDnsTypeA);
   for (std::size_t count = 0; count < query.size(); ++count) {
@@ -213,7 +213,7 @@ TEST(DnsAnswer, TreatsMalformedDatagramsByTheBook) {
 
 TEST(DnsAnswer, PutsAnAliasBeforeTheAddress) {
   const auto alias = [](const std::string&, std::uint16_t) {
-    return DnsTreatment{.address = {203, 0, 113, 7}, .cname = "wall.example.net"};
+    return DnsTreatment{.aliases = {"wall.example.net"}, .address = Ipv4Address{203, 0, 113, 7}};
   };
   const auto answer = answer_dns(dns_query("example.com", kDnsTypeA), alias);
   ASSERT_TRUE(answer);
@@ -328,6 +328,10 @@ TEST_F(SiteBounds, HeadAbsoluteTargetsAndPipeliningAreUnderstood) {
   };
   while (answers() < 2) ASSERT_EQ(client.receive(got), Ending::kData);
   EXPECT_EQ(http().ask("GET / HTTP/1.0\r\nHost: a.com\r\n\r\n").status, 200U);
+  SiteClient old = http();
+  EXPECT_EQ(old.ask("GET / HTTP/1.0\r\nHost: a.com\r\nConnection: keep-alive\r\n\r\n").status,
+            200U);
+  EXPECT_EQ(old.receive(got), Ending::kClosed);  // it is not told that it may go on
 }
 
 TEST_F(SiteBounds, ClientsThatTakeTooLongAreCutOff) {

@@ -16,6 +16,12 @@ Handler handle(const behaviors::WrongCertificate& /*wrong*/, const HandlerSite& 
 Handler handle(const behaviors::NoDns& /*no_dns*/, const HandlerSite& site) {
   return handle(behaviors::Page{}, site);
 }
+Handler handle(const behaviors::DnsSlow& /*slow*/, const HandlerSite& site) {
+  return handle(behaviors::Page{}, site);
+}
+Handler handle(const behaviors::Rebind& /*rebind*/, const HandlerSite& site) {
+  return handle(behaviors::Page{}, site);
+}
 
 }  // namespace
 
