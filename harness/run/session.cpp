@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/record/run_events.hpp"
+#include "harness/run/recorded_request.hpp"
 #include "harness/run/run_folder.hpp"
 #include "harness/run/site_access.hpp"
 #include "harness/run/subject_start.hpp"
@@ -37,6 +38,8 @@ constexpr std::chrono::seconds kCloseTime{20};
 constexpr Milliseconds kCgroupEvery{500};
 // Idle connections keep a subject from rest; servers differ, and this is at the impatient end.
 constexpr Milliseconds kIdleConnection{3000};
+// Requests at the simulator in one turn.
+constexpr std::size_t kMostUntaken = 20'000;
 constexpr const char* kTempDirectory = "t";
 constexpr const char* kEventSocket = "events";
 
@@ -122,7 +125,8 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& 
   if (!supervision) return std::unexpected(supervision.error());
   auto ownership = Ownership::open(*supervision);
   if (!ownership) return std::unexpected(ownership.error());
-  auto sites = SiteServer::start(plan.scenario, {}, {.idle = kIdleConnection});
+  auto sites = SiteServer::start(plan.scenario, {},
+                                 {.idle = kIdleConnection, .kept_requests = kMostUntaken});
   if (!sites) return std::unexpected(sites.error());
   for (const fs::path& directory : {scratch->path(), sites->ca_file().parent_path()}) {
     if (auto told = supervision->order(RemoveAtEnd{directory}); !told) {
@@ -243,6 +247,12 @@ void Session::take_events() {
   }
 }
 
+void Session::take_requests() {
+  RequestLog::Taken taken = sites_.take_requests();
+  for (const SiteRequest& request : taken.requests) recorder_.add(recorded_request(request));
+  recorder_.leave_out(taken.lost);
+}
+
 void Session::wait() {
   std::vector<pollfd> watches{{.fd = interrupts_.fd(), .events = POLLIN, .revents = 0}};
   subject_.add_watches(watches);
@@ -260,6 +270,7 @@ Result<void> Session::turn() {
   wait();
   interrupts_.turn();
   take_events();
+  take_requests();
   const auto lines = subject_.turn();
   if (!lines) return std::unexpected(lines.error());
   for (const std::string& line : *lines) take_answer(line);
@@ -342,6 +353,9 @@ std::size_t Session::tasks_served() const {
       arrivals_, [&](const Arrival& arrival) { return served.contains(arrival.domain); }));
 }
 
-Result<void> Session::close_recording() { return recorder_.close(Deadline::in(kCloseTime)); }
+Result<void> Session::close_recording() {
+  take_requests();
+  return recorder_.close(Deadline::in(kCloseTime));
+}
 
 }  // namespace tidemark::harness

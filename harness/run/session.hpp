@@ -97,6 +97,7 @@ class Session {
   [[nodiscard]] std::vector<std::string> tasks_of_a_cycle() const;
   void take_answer(const std::string& line);
   void take_events();
+  void take_requests();
   void take_census(probes::TreeSample& sample);
 
   const RunPlan& plan_;

@@ -126,6 +126,31 @@ TEST_F(RunTest, AnEchoIsStableAndEverythingIsRecorded) {
   EXPECT_EQ(answers, 16);
 }
 
+TEST_F(RunTest, WhatTheSubjectAskedOfTheSitesIsRecorded) {
+  const RunOutcome outcome = run_plan(bash(R"(
+    port=${TIDEMARK_MAP#*:80=127.0.0.1:}; port=${port%%,*}
+    while read -r d; do
+      exec 3<>"/dev/tcp/127.0.0.1/$port"
+      printf 'GET /?q HTTP/1.0\r\nHost: %s\r\n\r\n' "$d" >&3
+      while read -r line <&3; do :; done
+      exec 3>&-
+      echo "$d"
+    done)"));
+  EXPECT_EQ(outcome.end, RunEnd::kCompleted) << outcome.problem;
+  const auto recording = probes::read_recording(folder_.path() / kSamplesFile);
+  ASSERT_TRUE(recording) << recording.error().message;
+  ASSERT_THAT(recording->requests, SizeIs(16));
+  EXPECT_EQ(recording->requests_left_out, 0U);
+  const probes::RecordedRequest& first = recording->requests[0];
+  EXPECT_EQ(first.via, "http");
+  EXPECT_EQ(first.host, "a.com");
+  EXPECT_EQ(first.asked, "GET /?q");
+  EXPECT_EQ(first.behavior, "page");
+  EXPECT_EQ(first.outcome, "answered");
+  EXPECT_EQ(first.status, 200U);
+  EXPECT_GT(first.sent, Bytes{1000});
+}
+
 std::string ownership_possible_here() {
   const bool cgroup = probes::CgroupScope::create().has_value();
   const bool events = probes::KernelWatch::open().has_value();
