@@ -3,15 +3,20 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/request_log_file.hpp"
 #include "harness/scenario/load_scenario.hpp"
 #include "harness/sites/site_server.hpp"
 #include "probes/base/printable.hpp"
@@ -19,9 +24,16 @@
 namespace tidemark::cli {
 namespace {
 
+// How often the log is written, and how much may wait for it meanwhile.
+constexpr Milliseconds kLogEvery{100};
+constexpr std::size_t kMostUnwritten = 50'000;
+// A signal ends the wait at once; without one there is nothing to look at.
+constexpr Milliseconds kLookEvery{60'000};
+
 struct SitesOptions {
   std::string scenario;
   harness::ListenAt listen;
+  std::string log;
   bool json = false;
   bool quiet = false;
 };
@@ -39,10 +51,13 @@ class EndingSignals {
   EndingSignals& operator=(const EndingSignals&) = delete;
   ~EndingSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
 
-  // Waits as long as the user wants: the one wait without a deadline.
-  [[nodiscard]] ExitCode wait() const {
-    int signal = -1;
-    while (signal < 0) signal = sigwaitinfo(&signals_, nullptr);
+  // Waits for `length` at most.
+  [[nodiscard]] std::optional<ExitCode> wait(Milliseconds length) const {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(length);
+    const timespec time{.tv_sec = seconds.count(),
+                        .tv_nsec = std::chrono::nanoseconds(length - seconds).count()};
+    const int signal = sigtimedwait(&signals_, nullptr, &time);
+    if (signal < 0) return std::nullopt;
     return signal == SIGINT ? ExitCode::kInterrupted : ExitCode::kTerminated;
   }
 
@@ -96,11 +111,38 @@ ExitCode fail(const Error& error) {
   return exit_code_of(error.code);
 }
 
+// Serves as long as the user wants, and keeps the log meanwhile.
+ExitCode serve_until_told(harness::SiteServer& server, const EndingSignals& signals,
+                          std::optional<RequestLogFile>& log) {
+  const auto keep_log = [&] {
+    if (!log) return;
+    if (const auto kept = log->append(server.take_requests()); !kept) {
+      fmt::print(stderr, "tidemark: {}; requests are missing from it from here on\n",
+                 printable(kept.error().message, 2000));
+    }
+  };
+  std::optional<ExitCode> ended;
+  while (!ended) {
+    ended = signals.wait(log ? kLogEvery : kLookEvery);
+    keep_log();
+  }
+  server.stop();
+  keep_log();
+  return *ended;
+}
+
 ExitCode run_sites(const SitesOptions& options) {
   const auto scenario = harness::load_scenario(options.scenario);
   if (!scenario) return fail(scenario.error());
+  std::optional<RequestLogFile> log;
+  if (!options.log.empty()) {
+    auto opened = RequestLogFile::open(options.log);
+    if (!opened) return fail(opened.error());
+    log = std::move(*opened);
+  }
   const EndingSignals signals;  // before the server's thread begins, which inherits the mask
-  auto server = harness::SiteServer::start(*scenario, options.listen);
+  auto server = harness::SiteServer::start(*scenario, options.listen,
+                                           {.kept_requests = log ? kMostUnwritten : 0});
   if (!server) return fail(server.error());
   const Reach reach = reach_of(*server);
   if (!print_line(options.json ? as_json(reach, scenario->load.domains) : as_arguments(reach))) {
@@ -110,12 +152,15 @@ ExitCode run_sites(const SitesOptions& options) {
     fmt::print(stderr, "Serving {} hosts of {} on loopback; end with Ctrl-C.\n",
                harness::hosts_of(*scenario).size(), printable(scenario->name));
   }
-  const ExitCode ended = signals.wait();
-  server->stop();
+  const ExitCode ended = serve_until_told(*server, signals, log);
   if (!options.quiet) {
     const harness::SiteStats stats = server->totals();
     fmt::print(stderr, "Served {} requests on {} connections, {}; answered {} DNS queries.\n",
                stats.requests, stats.connections, to_string(stats.sent), stats.dns_queries);
+  }
+  if (log && log->lost() > 0) {
+    fmt::print(stderr, "tidemark: {} requests are not in {}\n", log->lost(),
+               printable(options.log, 2000));
   }
   return ended;
 }
@@ -135,6 +180,8 @@ void add_sites_command(CLI::App& app, ExitCode& exit) {
       ->type_name("N");
   sites->add_option("--dns-port", options->listen.dns_port, "Port for DNS (0: a free one)")
       ->type_name("N");
+  sites->add_option("--log", options->log, "Append each request to this file, one JSON line each")
+      ->type_name("FILE");
   sites->add_flag("--json", options->json,
                   "Print one JSON object instead: map, ca, resolver, domains");
   sites->add_flag("--quiet", options->quiet, "Nothing but that line and errors");

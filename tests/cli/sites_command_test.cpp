@@ -2,11 +2,15 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <openssl/x509_vfy.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <fstream>
 #include <regex>
+#include <string>
+#include <thread>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -111,6 +115,61 @@ TEST_F(SitesCommand, PrintsJsonForPrograms) {
   EXPECT_EQ(exit_code(), 143);
   EXPECT_TRUE(left_nothing());
   EXPECT_EQ(errors(), "");
+}
+
+TEST_F(SitesCommand, LogsEachRequestAsItGoes) {
+  const fs::path log = dir_.path() / "log";
+  std::ofstream(log) << "{}\n";  // appended to
+  start({kLuxury, "--json", "--quiet", "--log", log.string()});
+  const auto reach = nlohmann::json::parse(first_line());
+  const harness::Answer answer =
+      harness::SiteClient(port_of(reach.at("map")[0])).get("chanel.com", "/x");
+  const auto lines = [&] {
+    std::ifstream file(log);
+    std::vector<std::string> all;
+    for (std::string line; std::getline(file, line);) all.push_back(line);
+    return all;
+  };
+  const Deadline deadline = test::soon();
+  while (lines().size() < 2 && !deadline.passed()) std::this_thread::yield();
+  ASSERT_EQ(lines().size(), 2U);
+  const auto request = nlohmann::json::parse(lines()[1]);
+  EXPECT_EQ(request.at("host"), "chanel.com");
+  EXPECT_EQ(request.at("asked"), "GET /x");
+  EXPECT_EQ(request.at("status"), answer.status);
+  // What is under way at the end is in it too.
+  harness::SiteClient last(port_of(reach.at("map")[0]));
+  EXPECT_EQ(last.get("dior.es").ending, harness::Ending::kData);
+  ASSERT_TRUE(child_->signal(SIGTERM));
+  EXPECT_EQ(exit_code(), 143);
+  EXPECT_EQ(lines().size(), 3U);
+  EXPECT_EQ(errors(), "");
+}
+
+TEST_F(SitesCommand, GoesOnWhenTheLogsDiskIsFull) {
+  start({kLuxury, "--json", "--quiet", "--log", "/dev/full"});
+  const auto reach = nlohmann::json::parse(first_line());
+  harness::SiteClient client(port_of(reach.at("map")[0]));
+  EXPECT_EQ(client.get("chanel.com").status, 403U);
+  const Deadline deadline = test::soon();
+  while (errors().empty() && !deadline.passed()) std::this_thread::yield();
+  EXPECT_EQ(client.get("chanel.com").status, 403U);
+  ASSERT_TRUE(child_->signal(SIGTERM));
+  EXPECT_EQ(exit_code(), 143);
+  EXPECT_EQ(errors(),
+            "tidemark: write the log /dev/full: No space left on device; requests are missing from "
+            "it from here on\ntidemark: 2 requests are not in /dev/full\n");
+}
+
+TEST_F(SitesCommand, SaysWhichLogCannotBeWritten) {
+  start({kLuxury, "--log", (dir_.path() / "no" / "log").string()});
+  EXPECT_EQ(exit_code(), 2);
+  EXPECT_THAT(errors(), HasSubstr("no/log: No such file or directory"));
+  const fs::path pipe = dir_.path() / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  start({kLuxury, "--log", pipe.string()});
+  EXPECT_EQ(exit_code(), 2);
+  EXPECT_THAT(errors(), HasSubstr("nobody reads this pipe"));
 }
 
 TEST_F(SitesCommand, SaysWhatIsWrongWithAScenario) {
