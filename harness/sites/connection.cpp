@@ -1,41 +1,18 @@
+#include "harness/sites/connection.hpp"
+
 #include <fmt/format.h>
 
 #include <boost/beast/core/flat_static_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 
 #include "harness/sites/client_hello.hpp"
-#include "harness/sites/connection.hpp"
+#include "harness/sites/request_reader.hpp"
 
 namespace tidemark::harness {
 namespace {
 
 namespace asio = boost::asio;
-namespace http = boost::beast::http;
 
-constexpr std::size_t kMaxHeader = Bytes::kib(32).count;
-constexpr std::size_t kMaxBody = Bytes::kib(64).count;
 constexpr std::size_t kMaxHello = Bytes::kib(18).count;  // one record
-
-using Parser = http::request_parser<http::string_body>;
-
-std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
-
-std::string host_of(const Parser& parser) {
-  std::string host(view(parser.get()[http::field::host]));
-  if (const auto colon = host.rfind(':'); colon != std::string::npos) host.resize(colon);
-  for (char& c : host) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return host;
-}
-
-// "GET /path"
-std::string line_of(const Parser& parser) {
-  std::string line(view(parser.get().method_string()).substr(0, kLongestLogged));
-  line += ' ';
-  line += view(parser.get().target());
-  if (line.size() > kLongestLogged) line.resize(kLongestLogged);
-  return line;
-}
 
 // What a reply says, if it says anything.
 std::optional<unsigned> status_of(const Reply& reply) {
@@ -43,14 +20,6 @@ std::optional<unsigned> status_of(const Reply& reply) {
   if (const auto* slowly = std::get_if<SendSlowly>(&reply)) return slowly->response->status;
   if (const auto* endless = std::get_if<SendFiller>(&reply)) return endless->start->status;
   return std::nullopt;
-}
-
-// The path and query of a target that may be given in absolute form.
-std::string_view origin_form(std::string_view target) {
-  const std::size_t scheme = target.find("://");
-  if (target.starts_with('/') || scheme == std::string_view::npos) return target;
-  const std::size_t path = target.find('/', scheme + 3);
-  return path == std::string_view::npos ? "/" : target.substr(path);
 }
 
 // Words without end, 62 KiB at a time: bare, and as a chunk of a chunked body.
@@ -85,14 +54,14 @@ class Connection {
   SiteTask<bool> begin_tls();
   SiteTask<std::optional<ClientHello>> receive_hello();
   SiteTask<Next> serve_request();
-  SiteTask<bool> receive(Parser& parser);
+  SiteTask<bool> receive(RequestReader& reader);
   SiteTask<void> refuse(unsigned status, std::string host, std::string asked);
   SiteTask<Outcome> perform(Reply reply, bool head_only);
   // Why what was to be sent was not.
   [[nodiscard]] Outcome interruption() const;
   [[nodiscard]] Via via() const { return secure_ ? Via::kHttps : Via::kHttp; }
   // What the log says of a request that begins now.
-  [[nodiscard]] SiteRequest begun(Via via, std::string host, std::string asked) const;
+  [[nodiscard]] SiteRequest new_entry(Via via, std::string host, std::string asked) const;
   SiteTask<bool> send(std::string_view bytes);
   SiteTask<bool> send_slowly(const SendSlowly& reply, std::string_view bytes);
   SiteTask<bool> send_filler(const SendFiller& reply);
@@ -102,7 +71,7 @@ class Connection {
   bool secure_;
   OpenConnection record_;
   Stream stream_;
-  boost::beast::flat_static_buffer<kMaxHeader> input_;
+  boost::beast::flat_static_buffer<kMaxRequestHead> input_;
 };
 
 SiteTask<void> Connection::serve() {
@@ -131,7 +100,7 @@ SiteTask<std::optional<ClientHello>> Connection::receive_hello() {
   }
 }
 
-SiteRequest Connection::begun(Via via, std::string host, std::string asked) const {
+SiteRequest Connection::new_entry(Via via, std::string host, std::string asked) const {
   if (host.size() > kLongestLogged) host.resize(kLongestLogged);
   return {.at = steady_now(),
           .via = via,
@@ -154,7 +123,7 @@ SiteTask<bool> Connection::begin_tls() {
   const std::optional<ClientHello> hello = co_await receive_hello();
   if (!hello) {
     if (input_.size() > 0) {
-      OpenRequest entry(service_.log, begun(Via::kTls, "", ""));
+      OpenRequest entry(service_.log, new_entry(Via::kTls, "", ""));
       entry.end(stream_.end() == Stream::End::kNone ? Outcome::kHandshakeFailed : interruption(),
                 0);
     }
@@ -168,7 +137,7 @@ SiteTask<bool> Connection::begin_tls() {
   }
   std::optional<OpenRequest> entry;
   if (service_.log.wanted()) {
-    SiteRequest begins = begun(Via::kTls, hello->host.value_or(""), "handshake");
+    SiteRequest begins = new_entry(Via::kTls, hello->host.value_or(""), "handshake");
     if (site != nullptr) begins.behavior = site->kind();
     entry.emplace(service_.log, std::move(begins));
   }
@@ -193,28 +162,26 @@ SiteTask<bool> Connection::begin_tls() {
   co_return shaken;
 }
 
-// One whole request into `parser`; false if it did not come or is none (then already answered).
-SiteTask<bool> Connection::receive(Parser& parser) {
-  parser.header_limit(kMaxHeader);
-  parser.body_limit(kMaxBody);
-  parser.eager(true);
-  stream_.set_deadline(
-      Deadline::in(input_.size() > 0 ? service_.limits.request : service_.limits.idle));
+// One whole request into `reader`; false if it did not come or is none (then already answered).
+SiteTask<bool> Connection::receive(RequestReader& reader) {
+  using State = RequestReader::State;
   bool begun = input_.size() > 0;
-  while (!parser.is_done()) {
-    boost::system::error_code error = http::error::need_more;
-    if (input_.size() > 0) input_.consume(parser.put(input_.data(), error));
-    if (parser.is_done()) break;
-    if (error && error != http::error::need_more) {
-      const bool too_large = error == http::error::body_limit || error == http::error::header_limit;
-      const unsigned status = too_large ? 413 : 400;
-      co_await refuse(status, host_of(parser), line_of(parser));
-      co_return false;
-    }
-    if (!error && input_.size() > 0) continue;
-    if (input_.size() == input_.capacity()) {
-      co_await refuse(413, "", "");
-      co_return false;
+  stream_.set_deadline(Deadline::in(begun ? service_.limits.request : service_.limits.idle));
+  for (;;) {
+    if (input_.size() > 0) {
+      const auto bytes = input_.data();
+      const auto [state, used] =
+          reader.read({static_cast<const char*>(bytes.data()), bytes.size()});
+      input_.consume(used);
+      if (state == State::kComplete) co_return true;
+      const bool too_large = state == State::kTooLarge || input_.size() == input_.capacity();
+      if (too_large || state == State::kMalformed) {
+        const unsigned status = too_large ? 413 : 400;
+        std::string host = reader.host();
+        std::string line = reader.line();
+        co_await refuse(status, std::move(host), std::move(line));
+        co_return false;
+      }
     }
     const auto space =
         input_.prepare(std::min<std::size_t>(8192, input_.capacity() - input_.size()));
@@ -224,12 +191,11 @@ SiteTask<bool> Connection::receive(Parser& parser) {
     if (!begun) stream_.set_deadline(Deadline::in(service_.limits.request));
     begun = true;
   }
-  co_return true;
 }
 
 SiteTask<void> Connection::refuse(unsigned status, std::string host, std::string asked) {
   record_.request(std::nullopt);
-  SiteRequest begins = begun(via(), std::move(host), std::move(asked));
+  SiteRequest begins = new_entry(via(), std::move(host), std::move(asked));
   begins.status = status;
   OpenRequest entry(service_.log, std::move(begins));
   const std::uint64_t sent_before = record_.sent();
@@ -241,37 +207,32 @@ SiteTask<void> Connection::refuse(unsigned status, std::string host, std::string
 }
 
 SiteTask<Connection::Next> Connection::serve_request() {
-  Parser parser;
-  const bool received = co_await receive(parser);
+  RequestReader reader;
+  const bool received = co_await receive(reader);
   if (!received) co_return Next::kClose;
-  const std::string host = host_of(parser);
-  HostedSite* site = service_.sites.find(host);
+  const Request request = reader.request(secure_);
+  HostedSite* site = service_.sites.find(request.host);
   if (site == nullptr) {
-    co_await refuse(421, host, line_of(parser));  // Misdirected Request
+    const unsigned misdirected = 421;
+    std::string host(request.host);
+    std::string line = reader.line();
+    co_await refuse(misdirected, std::move(host), std::move(line));
     co_return Next::kClose;
   }
   record_.request(site->index());
-  const auto& message = parser.get();
-  const Request request{.host = host,
-                        .target = origin_form(view(message.target())),
-                        .cookie = view(message[http::field::cookie]),
-                        .authorization = view(message[http::field::authorization]),
-                        .secure = secure_};
   SiteAnswer answer = site->answer(client_.address, request);
   std::optional<OpenRequest> entry;
   if (service_.log.wanted()) {
-    SiteRequest begins = begun(via(), host, line_of(parser));
+    SiteRequest begins = new_entry(via(), std::string(request.host), reader.line());
     begins.behavior = answer.behavior;
     begins.status = status_of(answer.reply);
     entry.emplace(service_.log, std::move(begins));
   }
-  const bool head_only = message.method() == http::verb::head;
-  // HTTP/1.0 would have to be told that its connection stays, and replies are made beforehand.
-  const bool keep_alive = message.keep_alive() && message.version() > 10;
+  const bool head_only = reader.is_head();
   const std::uint64_t sent_before = record_.sent();
   const Outcome outcome = co_await perform(std::move(answer.reply), head_only);
   if (entry) entry->end(outcome, record_.sent() - sent_before);
-  co_return keep_alive&& outcome == Outcome::kAnswered ? Next::kGoOn : Next::kClose;
+  co_return reader.keeps_alive() && outcome == Outcome::kAnswered ? Next::kGoOn : Next::kClose;
 }
 
 SiteTask<Connection::Outcome> Connection::perform(Reply reply, bool head_only) {
