@@ -38,6 +38,7 @@ void describe(Visitor& visit, ResourceVerdict& verdict) {
   visit.required("verdict", verdict.verdict);
   visit("evidence", verdict.evidence);
   visit("bound_per_cycle", verdict.bound_per_cycle);
+  visit("bound_bytes_per_cycle", verdict.bound_bytes_per_cycle);
 }
 
 template <typename Visitor>

@@ -61,6 +61,8 @@ struct ResourceVerdict {
   // When stable: with 95% confidence fewer than this share of cycles leak (rule of three, 3/n);
   // absent otherwise.
   std::optional<double> bound_per_cycle{};
+  // The same for memory, which has no cycles that leak or do not: growth is less than this.
+  std::optional<double> bound_bytes_per_cycle{};
 };
 
 // What the scenario expects of a run beside its verdict, and what came of it.

@@ -8,7 +8,7 @@
 #include "harness/verdict/amount_rule.hpp"
 #include "harness/verdict/count_rule.hpp"
 #include "harness/verdict/evidence.hpp"
-#include "harness/verdict/memory_trend.hpp"
+#include "harness/verdict/memory_rule.hpp"
 #include "harness/verdict/outliving_rule.hpp"
 #include "harness/verdict/timeline.hpp"
 
@@ -110,12 +110,25 @@ class Judge {
   [[nodiscard]] bool enough() const { return timeline_.evidence() > persist_; }
 
   void judge_memory() {
-    auto trend = memory_trend(timeline_);
-    judgement_.verdicts.push_back({.resource = Resource::kMemory,
-                                   .required = false,
-                                   .verdict = Verdict::kInconclusive,
-                                   .evidence = std::move(trend.evidence)});
-    if (trend.finding) judgement_.findings.push_back(std::move(*trend.finding));
+    auto found = harness::judge_memory(timeline_, tasks_per_cycle());
+    ResourceVerdict& answer = found.verdict;
+    answer.required = requires_it(Resource::kMemory);
+    const auto failing = unfit();
+    if (answer.verdict == Verdict::kStable && failing) {
+      answer = {.resource = Resource::kMemory,
+                .required = answer.required,
+                .evidence = "no growth was seen, but " + *failing};
+    }
+    // A leak that decides nothing is advice.
+    if (found.finding && !answer.required) found.finding->leak = false;
+    judgement_.verdicts.push_back(std::move(answer));
+    if (found.finding) judgement_.findings.push_back(std::move(*found.finding));
+  }
+
+  [[nodiscard]] double tasks_per_cycle() const {
+    int cycles = 0;
+    for (const auto& point : timeline_.all) cycles = std::max(cycles, point.cycle);
+    return cycles == 0 ? 0 : options_.tasks_fed / static_cast<double>(cycles);
   }
 
   // Why the run can prove nothing good, whatever its counts.

@@ -15,7 +15,8 @@ struct JudgeOptions {
   int warm_up = 1;
   // An excess counts when it is there at so many consecutive rest points up to the last one.
   int persist = 2;
-  // What decides the run's verdict; the rest is advice. Threads and memory never decide.
+  // What decides the run's verdict; the rest is advice. Threads never decide; memory needs more
+  // rest points than the rest (growth_test.hpp), so it decides only if it is named.
   std::vector<Resource> required = {Resource::kProcesses, Resource::kZombies,
                                     Resource::kDescriptors, Resource::kDirectories};
   // Facts about the run, without which nothing is stable.

@@ -54,9 +54,11 @@ Timeline sort_points(std::span<const RestPoint> points, int warm_up) {
     timeline.warm_up.push_back(timeline.judged.front());
     timeline.judged.erase(timeline.judged.begin());
   }
-  if (timeline.judged.size() > 1) {
-    timeline.restarted_at_last = restarted(*timeline.judged.rbegin()[1], *timeline.judged.back());
+  for (std::size_t i = 1; i < timeline.judged.size(); ++i) {
+    if (restarted(*timeline.judged[i - 1], *timeline.judged[i])) timeline.last_subject_from = i;
   }
+  timeline.restarted_at_last =
+      timeline.last_subject_from != 0 && timeline.last_subject_from == timeline.judged.size() - 1;
   return timeline;
 }
 

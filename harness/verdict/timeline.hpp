@@ -22,6 +22,9 @@ struct Timeline {
   // ended, and started again, so that what its processes do cannot be compared yet.
   bool restarted_at_last = false;
 
+  // Index in `judged` of the first rest point of the subject that lives at the last one.
+  std::size_t last_subject_from = 0;
+
   // Rest points that can show that a resource is clean.
   [[nodiscard]] std::size_t evidence() const;
 };

@@ -1,0 +1,236 @@
+#include "harness/verdict/explanations.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include "harness/verdict/regression.hpp"
+#include "harness/verdict/step_model.hpp"
+
+namespace tidemark::harness {
+namespace {
+
+// Correlations of neighbouring values. A leak is believed only below noise of the first sort: under
+// smoother noise its line cannot be told from a wandering level.
+constexpr std::array kCalm = {0.0, 0.1, 0.2, 0.3, 0.4, 0.5};
+constexpr std::array kWanderingFrom = {0.6, 0.7, 0.8, 0.85, 0.9, 0.94, 0.97, 0.99};
+// For models with more parts, where a finer grid would say no more.
+constexpr std::array kCoarse = {0.0, 0.25, 0.5};
+// The innocent shapes with structure are thought to have noise that is nearly white: with smooth
+// noise as well they would explain anything.
+constexpr std::array kNearlyWhite = {0.0, 0.1, 0.2, 0.3};
+// Time constants of a warm-up, as shares of the series.
+constexpr std::array kTimeConstants = {0.01, 0.02, 0.04, 0.07, 0.1, 0.15, 0.2, 0.25};
+constexpr std::size_t kQuickest = 5;  // so many of them may come before a leak
+constexpr double kWarmUpDeviations = 10;
+constexpr double kStepDeviations = 6;
+// A leak with a warm-up or a step besides is less to be expected than one without (in nats).
+constexpr double kRarerAfterWarmUp = 1;
+constexpr double kRarerWithStep = 6;
+// So wide that it says nothing; the prior of growth is put in afterwards.
+constexpr double kAnything = 1000;
+
+double normal_below(double x) { return 0.5 * std::erfc(-x / std::numbers::sqrt2); }
+
+Regressor line(std::size_t size) {
+  Regressor regressor{.course = std::vector<double>(size), .prior_deviation = kAnything};
+  for (std::size_t i = 0; i < size; ++i) {
+    regressor.course[i] = static_cast<double>(i) / static_cast<double>(size - 1) - 0.5;
+  }
+  return regressor;
+}
+
+Regressor warm_up(std::size_t size, double time_constant) {
+  Regressor regressor{.course = std::vector<double>(size), .prior_deviation = kWarmUpDeviations};
+  for (std::size_t i = 0; i < size; ++i) {
+    regressor.course[i] =
+        -std::exp(-static_cast<double>(i) / (time_constant * static_cast<double>(size)));
+  }
+  return regressor;
+}
+
+Regressor step(std::size_t size, std::size_t at) {
+  Regressor regressor{.course = std::vector<double>(size), .prior_deviation = kStepDeviations};
+  for (std::size_t i = at; i < size; ++i) regressor.course[i] = 1;
+  return regressor;
+}
+
+// The mean likelihood of models of which each is as likely beforehand.
+double mean_of(std::span<const double> log_likelihoods) {
+  return log_sum_exp(log_likelihoods) - std::log(static_cast<double>(log_likelihoods.size()));
+}
+
+// Of a fit whose first regressor is the line with no prior: with a prior that grows by nothing
+// below kLeastGrowth deviations and gives every doubling above it the same weight.
+double with_growth_prior(const RegressionFit& fit) {
+  const double growth = fit.coefficients[0] / fit.deviation;
+  const double error = fit.errors[0] / fit.deviation;
+  const double enough = std::max(normal_below((growth - kLeastGrowth) / error), 1e-300);
+  return fit.log_likelihood + std::log(kAnything) + std::log(enough) -
+         std::log(std::max(growth, kLeastGrowth));
+}
+
+// A quantity known by several models, each weighted by its likelihood.
+class Mixture {
+ public:
+  void add(double log_weight, const RegressionFit& fit) {
+    weights_.push_back(log_weight);
+    parts_.push_back({.mean = fit.coefficients[0], .error = fit.errors[0], .noise = fit.deviation});
+  }
+  [[nodiscard]] double log_weight() const { return log_sum_exp(weights_); }
+  [[nodiscard]] double mean() const {
+    return average([](const Part& part) { return part.mean; });
+  }
+  [[nodiscard]] double error() const {
+    const double centre = mean();
+    return std::sqrt(average([&](const Part& part) {
+      const double off = part.mean - centre;
+      return off * off + part.error * part.error;
+    }));
+  }
+  [[nodiscard]] double noise() const {
+    return average([](const Part& part) { return part.noise; });
+  }
+
+ private:
+  struct Part {
+    double mean = 0;
+    double error = 0;
+    double noise = 0;
+  };
+  template <typename Figure>
+  [[nodiscard]] double average(const Figure& figure) const {
+    const double total = log_weight();
+    double sum = 0;
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      sum += std::exp(weights_[i] - total) * figure(parts_[i]);
+    }
+    return sum;
+  }
+
+  std::vector<double> weights_;
+  std::vector<Part> parts_;
+};
+
+// Collects the variants of the leak and mixes them by their likelihood.
+class Leaks {
+ public:
+  explicit Leaks(std::span<const double> values) : values_(values) {}
+
+  // Variants of one kind, each as likely beforehand as the others.
+  void add_kind(std::span<const std::vector<Regressor>> shapes,
+                std::span<const double> correlations, double rarer = 0) {
+    const double prior =
+        -rarer - std::log(static_cast<double>(shapes.size() * correlations.size()));
+    for (const std::vector<Regressor>& shape : shapes) {
+      for (const double correlation : correlations) {
+        const RegressionFit fit = fit_regression(values_, shape, correlation);
+        mixture_.add(with_growth_prior(fit) + prior, fit);
+      }
+    }
+  }
+
+  [[nodiscard]] LeakFit mixed() const {
+    return {.log_likelihood = mixture_.log_weight(),
+            .growth = mixture_.mean(),
+            .error = mixture_.error()};
+  }
+
+ private:
+  std::span<const double> values_;
+  Mixture mixture_;
+};
+
+LeakFit explain_by_leak(std::span<const double> values) {
+  const std::size_t size = values.size();
+  std::vector<std::vector<Regressor>> after_warm_up;
+  for (std::size_t i = 0; i < kQuickest; ++i) {
+    after_warm_up.push_back({line(size), warm_up(size, kTimeConstants.at(i))});
+  }
+  std::vector<std::vector<Regressor>> with_step;
+  for (std::size_t at = 1; at < size; ++at) with_step.push_back({line(size), step(size, at)});
+  const std::vector<std::vector<Regressor>> alone = {{line(size)}};
+  Leaks leaks(values);
+  leaks.add_kind(alone, kCalm);
+  leaks.add_kind(after_warm_up, kCoarse, kRarerAfterWarmUp);
+  leaks.add_kind(with_step, kCoarse, kRarerWithStep);
+  return leaks.mixed();
+}
+
+// What growth may hide in a series whatever it is: of each innocent explanation with a line
+// besides, weighted by how well it explains.
+void find_hidden_growth(std::span<const double> values, Explanations& explanations) {
+  const std::size_t size = values.size();
+  Mixture mixture;
+  const auto add = [&](const std::vector<Regressor>& shape, double correlation, double weight) {
+    const RegressionFit fit = fit_regression(values, shape, correlation);
+    mixture.add(fit.log_likelihood + weight, fit);
+  };
+  for (const double correlation : kCalm) add({line(size)}, correlation, 0);
+  for (const double correlation : kWanderingFrom) add({line(size)}, correlation, 0);
+  for (const double share : kTimeConstants) add({line(size), warm_up(size, share)}, 0, 0);
+  std::vector<Regressor> stairs = {line(size)};
+  for (const std::size_t at : explanations.starts) stairs.push_back(step(size, at));
+  add(stairs, 0, -std::log(static_cast<double>(size)) * static_cast<double>(stairs.size() - 1));
+  explanations.hidden_growth = mixture.mean();
+  explanations.hidden_error = mixture.error();
+  explanations.noise = mixture.noise();
+}
+
+double explain_by_level(std::span<const double> values, std::span<const double> correlations) {
+  std::vector<double> found;
+  found.reserve(correlations.size());
+  for (const double correlation : correlations) {
+    found.push_back(fit_regression(values, {}, correlation).log_likelihood);
+  }
+  return mean_of(found);
+}
+
+void explain_by_warm_up(std::span<const double> values, Explanations& explanations) {
+  std::vector<double> found;
+  double best = 0;
+  for (const double share : kTimeConstants) {
+    const std::array regressors = {warm_up(values.size(), share)};
+    for (const double correlation : kNearlyWhite) {
+      found.push_back(fit_regression(values, regressors, correlation).log_likelihood);
+      if (found.size() > 1 && found.back() <= best) continue;
+      best = found.back();
+      explanations.warm_up_length = share * static_cast<double>(values.size());
+    }
+  }
+  explanations.warm_up = mean_of(found);
+}
+
+void explain_by_steps(std::span<const double> values, Explanations& explanations) {
+  std::vector<double> found;
+  for (std::size_t count = 1; count <= kMostSteps; ++count) {
+    StepFit fit = fit_steps(values, count);
+    if (found.empty() || fit.log_likelihood > *std::ranges::max_element(found)) {
+      explanations.starts = std::move(fit.starts);
+    }
+    found.push_back(fit.log_likelihood);
+  }
+  explanations.steps = mean_of(found);
+}
+
+}  // namespace
+
+Explanations explain(std::span<const double> values) {
+  // Without the level, which would cost digits.
+  double mean = 0;
+  for (const double value : values) mean += value / static_cast<double>(values.size());
+  std::vector<double> centred(values.begin(), values.end());
+  for (double& value : centred) value -= mean;
+
+  Explanations explanations;
+  explanations.leak = explain_by_leak(centred);
+  explanations.steady = explain_by_level(centred, kCalm);
+  explanations.wandering = explain_by_level(centred, kWanderingFrom);
+  explain_by_warm_up(centred, explanations);
+  explain_by_steps(centred, explanations);
+  find_hidden_growth(centred, explanations);
+  return explanations;
+}
+
+}  // namespace tidemark::harness

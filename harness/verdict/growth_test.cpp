@@ -1,0 +1,147 @@
+#include "harness/verdict/growth_test.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "harness/verdict/explanations.hpp"
+
+namespace tidemark::harness {
+namespace {
+
+// How much likelier than each innocent explanation a leak must be, as logarithms. They were chosen
+// by simulation so that no innocent shape is called a leak in more than 1% of runs
+// (bin/verdict_error_rates): the likelihoods are averages over many variants, of which the fitting
+// one is only a few.
+constexpr double kBeyondSteady = 2;
+constexpr double kBeyondWandering = 0.25;
+constexpr double kBeyondWarmUp = 0;
+constexpr double kBeyondSteps = 4;
+// So much less likely than the best of them it must be before a series may be called stable, and so
+// small the growth that may hide in it, in deviations of the noise over the whole series.
+constexpr double kBelowInnocent = 2;
+constexpr double kHarmless = 3.5;
+constexpr double kTwoSided95 = 1.96;
+
+// Several steps are innocent only if they came early, as a program's that filled its caches: losses
+// at random moments look the same while they go on.
+constexpr double kFlatShareAfterSteps = 2.0 / 3;
+
+// A lone reading far from its neighbours is a collection or a snapshot at a bad moment, no growth
+// (Hampel's identifier: Davies and Gather, JASA 88, 1993).
+constexpr std::size_t kNeighbours = 3;
+constexpr double kFar = 5;
+constexpr double kDeviationsPerMad = 1.4826;
+
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::ranges::nth_element(values, middle);
+  return *middle;
+}
+
+std::vector<double> without_spikes(std::span<const double> values) {
+  std::vector<double> jumps;
+  jumps.reserve(values.size());
+  std::vector<double> centres;
+  centres.reserve(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const std::size_t from = i < kNeighbours ? 0 : i - kNeighbours;
+    const std::size_t to = std::min(values.size(), i + kNeighbours + 1);
+    centres.push_back(median({values.begin() + static_cast<std::ptrdiff_t>(from),
+                              values.begin() + static_cast<std::ptrdiff_t>(to)}));
+    jumps.push_back(std::abs(values[i] - centres.back()));
+  }
+  const double limit = kFar * kDeviationsPerMad * median(jumps);
+  std::vector<double> calm(values.begin(), values.end());
+  for (std::size_t i = 0; i < calm.size(); ++i) {
+    if (limit > 0 && jumps[i] > limit) calm[i] = centres[i];
+  }
+  return calm;
+}
+
+// Averages of `group` values each; what is left over at the front is left out.
+std::vector<double> grouped(std::span<const double> values, std::size_t group) {
+  std::vector<double> averages;
+  averages.reserve(values.size() / group);
+  for (std::size_t i = values.size() % group; i < values.size(); i += group) {
+    double sum = 0;
+    for (std::size_t j = 0; j < group; ++j) sum += values[i + j];
+    averages.push_back(sum / static_cast<double>(group));
+  }
+  return averages;
+}
+
+Course best_innocent(const Explanations& explanations) {
+  const std::array rivals = {
+      std::pair(explanations.steady, Course::kFlat),
+      std::pair(explanations.wandering, Course::kWandering),
+      std::pair(explanations.warm_up, Course::kWarmedUp),
+      std::pair(explanations.steps, Course::kStepped),
+  };
+  return std::ranges::max_element(rivals, {}, [](const auto& rival) { return rival.first; })
+      ->second;
+}
+
+bool may_step_again(const GrowthAnswer& answer, std::size_t size) {
+  if (answer.course != Course::kStepped || answer.starts.size() < 2) return false;
+  return static_cast<double>(size - answer.starts.back()) <
+         kFlatShareAfterSteps * static_cast<double>(size);
+}
+
+bool beats_all(const Explanations& explanations) {
+  const double leak = explanations.leak.log_likelihood;
+  return leak > explanations.steady + kBeyondSteady &&
+         leak > explanations.wandering + kBeyondWandering &&
+         leak > explanations.warm_up + kBeyondWarmUp && leak > explanations.steps + kBeyondSteps;
+}
+
+// Of `size` values; rates are per value.
+GrowthAnswer answer_from(const Explanations& explanations, std::size_t size) {
+  const double innocent = std::max(
+      {explanations.steady, explanations.wandering, explanations.warm_up, explanations.steps});
+  GrowthAnswer answer{.course = best_innocent(explanations)};
+  answer.noise = explanations.noise;
+  answer.log_odds = explanations.leak.log_likelihood - innocent;
+  answer.warm_up_length = explanations.warm_up_length;
+  answer.starts = explanations.starts;
+  double growth = explanations.hidden_growth;
+  double error = explanations.hidden_error;
+  if (beats_all(explanations)) {
+    answer.verdict = Verdict::kLeaking;
+    answer.course = Course::kGrowing;
+    growth = explanations.leak.growth;
+    error = explanations.leak.error;
+  } else if (answer.log_odds < -kBelowInnocent && !may_step_again(answer, size) &&
+             growth + kTwoSided95 * error < kHarmless * explanations.noise) {
+    answer.verdict = Verdict::kStable;
+  }
+  const auto steps = static_cast<double>(size - 1);
+  answer.growth = growth / steps;
+  answer.lowest = (growth - kTwoSided95 * error) / steps;
+  answer.highest = (growth + kTwoSided95 * error) / steps;
+  return answer;
+}
+
+}  // namespace
+
+GrowthAnswer test_growth(std::span<const double> values, double resolution) {
+  if (values.size() < kFewestForGrowth) return {};
+  const auto [least, most] = std::ranges::minmax(values);
+  if (most - least <= resolution) {
+    GrowthAnswer answer{.verdict = Verdict::kStable, .course = Course::kFlat};
+    answer.highest = resolution / static_cast<double>(values.size() - 1);
+    return answer;
+  }
+  const std::size_t group = (values.size() + kMostForGrowth - 1) / kMostForGrowth;
+  const std::vector<double> readings = grouped(without_spikes(values), group);
+  GrowthAnswer answer = answer_from(explain(readings), readings.size());
+  const std::size_t skipped = values.size() % group;
+  for (double* rate : {&answer.growth, &answer.lowest, &answer.highest}) {
+    *rate /= static_cast<double>(group);
+  }
+  for (std::size_t& start : answer.starts) start = start * group + skipped;
+  answer.warm_up_length *= static_cast<double>(group);
+  return answer;
+}
+
+}  // namespace tidemark::harness
