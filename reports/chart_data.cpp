@@ -6,6 +6,7 @@
 
 #include "probes/base/printable.hpp"
 #include "reports/downsample.hpp"
+#include "reports/wording.hpp"
 
 namespace tidemark::reports {
 namespace {
@@ -87,8 +88,9 @@ std::string chart_data(const harness::RunRecord& record, const RunSeries& series
   }
   json faults = json::array();
   for (const auto& fault : record.faults) {
-    faults.push_back({{"at", since_start(fault.at, record)},
-                      {"what", printable(fault.kind + " of the " + fault.target, 80)}});
+    std::string what = fault_words(fault);
+    if (fault.lasted) what += " for " + duration_words(*fault.lasted);
+    faults.push_back({{"at", since_start(fault.at, record)}, {"what", std::move(what)}});
   }
   const double last = series.seconds.empty() ? 0 : series.seconds.back();
   const json data = {

@@ -74,6 +74,17 @@ void add_times(RunRecord& record, const probes::RecordedRun& recording) {
   }
 }
 
+// The latest one of its kind that still lasts was undone.
+void end_fault(RunRecord& record, const probes::RecordedEvent& event) {
+  const auto kind = text_in(event.detail, "kind");
+  const auto target = text_in(event.detail, "target");
+  const auto fault =
+      std::find_if(record.faults.rbegin(), record.faults.rend(), [&](const harness::Fault& each) {
+        return !each.lasted && each.kind == kind && each.target == target;
+      });
+  if (fault != record.faults.rend()) fault->lasted = run_time(event.at) - fault->at;
+}
+
 void add_event(RunRecord& record, const probes::RecordedEvent& event) {
   const auto at = run_time(event.at);
   const int cycle = number_in(event.detail, "cycle").value_or(0);
@@ -87,7 +98,10 @@ void add_event(RunRecord& record, const probes::RecordedEvent& event) {
     record.faults.push_back({.at = at,
                              .cycle = cycle,
                              .kind = text_in(event.detail, "kind").value_or("fault"),
-                             .target = text_in(event.detail, "target").value_or("subject")});
+                             .target = text_in(event.detail, "target").value_or("subject"),
+                             .detail = text_in(event.detail, "detail").value_or("")});
+  } else if (event.kind == harness::kFaultUndone) {
+    end_fault(record, event);
   } else if (event.kind == harness::kSubjectStarted) {
     record.subject_ended = "running when the recording ended";
   } else if (event.kind == harness::kSubjectEnded) {

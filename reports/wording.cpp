@@ -99,10 +99,21 @@ std::string cycles_words(const harness::RunRecord& record) {
   return words;
 }
 
+std::string fault_words(const harness::Fault& fault) {
+  std::string words = printable(fault.kind, 40);
+  std::ranges::replace(words, '_', ' ');
+  if (!fault.target.empty()) {
+    const bool all = fault.target.starts_with("every ");
+    words += (all ? " of " : " of the ") + printable(fault.target, 40);
+  }
+  if (fault.detail.empty()) return words;
+  return words + " (" + printable(fault.detail, 40) + ")";
+}
+
 std::string fault_kinds(const harness::RunRecord& record) {
   std::map<std::string, int> by_kind;
   for (const auto& fault : record.faults) {
-    ++by_kind[printable(fault.kind, 40) + " of the " + printable(fault.target, 40)];
+    ++by_kind[fault_words(fault)];
   }
   std::string kinds;
   for (const auto& [kind, count] : by_kind) {

@@ -37,6 +37,8 @@ namespace tidemark::reports {
 [[nodiscard]] std::string failed_words(const harness::RunRecord& record);
 // "12 of 12, 1 warm-up not counted".
 [[nodiscard]] std::string cycles_words(const harness::RunRecord& record);
+// "kill of the subject", "network cut", "signal of every renderer (SIGUSR1)".
+[[nodiscard]] std::string fault_words(const harness::Fault& fault);
 // "kill of the subject"; "3 kill of the subject, 2 terminate of the browser"; empty without faults.
 [[nodiscard]] std::string fault_kinds(const harness::RunRecord& record);
 // "5 (kill of the subject)"; "none".

@@ -66,6 +66,8 @@ void describe(Visitor& visit, Fault& fault) {
   visit("cycle", fault.cycle);
   visit.required("kind", fault.kind);
   visit("target", fault.target);
+  visit("detail", fault.detail);
+  visit("lasted_us", fault.lasted);
 }
 
 template <typename Visitor>

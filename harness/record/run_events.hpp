@@ -9,8 +9,10 @@ inline constexpr const char* kTaskStarted = "task_start";    // {"task": "shop.e
 inline constexpr const char* kTaskEnded = "task_end";        // {"task": "shop.example"}
 inline constexpr const char* kCycleDrained = "drained";      // {"cycle": 1, "answered": 40}
 inline constexpr const char* kRested = "rest";               // {"cycle": 1}; absent: never rested
-inline constexpr const char* kFaultStruck =
-    "fault";  // {"cycle": 1, "kind": "kill", "target": "subject"}
+// {"cycle": 1, "kind": "signal", "target": "subject", "detail": "SIGUSR1"}
+inline constexpr const char* kFaultStruck = "fault";
+// {"cycle": 1, "kind": "pause", "target": "browser"}: the latest such fault
+inline constexpr const char* kFaultUndone = "fault_undone";
 inline constexpr const char* kSubjectStarted = "subject_start";  // {"pid": 4711}
 inline constexpr const char* kSubjectEnded = "subject_end";      // {"status": "exit code 0"}
 // {"mode": "cgroup", "missing": ["kernel events: ..."]}: how processes are known to be the

@@ -85,11 +85,14 @@ struct Cycle {
   int answered = 0;
 };
 
+// One strike; docs/faults.md has the kinds.
 struct Fault {
   RunTime at{};
   int cycle = 0;
-  std::string kind{};    // "kill", "terminate"
-  std::string target{};  // what was hit: "subject"
+  std::string kind{};               // "kill", "network_cut"
+  std::string target{};             // what was hit: "subject"; empty: no process in particular
+  std::string detail{};             // "SIGUSR1", "64.0 MiB"; often empty
+  std::optional<RunTime> lasted{};  // until it was undone; absent: over at once, or never undone
 };
 
 // Where the run took place; two runs with different fingerprints are not comparable.

@@ -44,9 +44,11 @@ Replay::Replay(const RunPlan& plan, Session& session, RunRecord& record,
       on_progress_(on_progress),
       strikes_(plan.scenario.faults, plan.seed) {
   progress_.cycles = plan.cycles;
+  make_faults();
 }
 
 Step Replay::run() {
+  if (auto possible = check_faults(); !possible) return possible;
   if (!per_cycle()) {
     progress_.phase = "starting";
     if (auto started = start_subject(); !started) return started;
@@ -61,6 +63,7 @@ Step Replay::run() {
 
 Step Replay::turn() {
   if (auto turned = session_.turn(); !turned) return machine_failed(turned.error());
+  in_force_.undo_due(steady_now());
   if (session_.samples() != seen_samples_) {
     seen_samples_ = session_.samples();
     progress_.answered = session_.board().answered();
@@ -96,7 +99,11 @@ void Replay::note_exit_code() {
 
 Step Replay::start_subject() {
   const auto started = session_.start_subject();
-  if (started) return {};
+  if (started) {
+    subject_signalled_ = false;
+    if (const auto& subject = session_.subject().running()) in_force_.subject_started(*subject);
+    return {};
+  }
   if (started.error().code == ErrorCode::kGone) return machine_failed(started.error());
   return subject_failed("the subject cannot be started: " + started.error().message);
 }
@@ -114,6 +121,7 @@ Step Replay::run_cycle(int index) {
     if (auto started = start_subject(); !started) return started;
   }
   const Step worked = work_off(cycle);
+  in_force_.undo_all();
   cycle.answered = std::max(cycle.answered, static_cast<int>(session_.board().answered()));
   record_.tasks_answered += cycle.answered;
   if (!worked) return worked;
@@ -130,7 +138,7 @@ Step Replay::run_cycle(int index) {
 bool Replay::drained() const { return per_cycle() ? !running() : session_.board().all_answered(); }
 
 bool Replay::stuck() const {
-  if (plan_.times.cycle) return false;
+  if (plan_.times.cycle || in_force_.any_will_end()) return false;
   return steady_now() - session_.last_progress() >= plan_.times.stall;
 }
 
@@ -139,7 +147,11 @@ Milliseconds Replay::longest_cycle() const {
   const Milliseconds budget = plan_.scenario.load.budget.value_or(kBudget);
   const std::vector<Arrival> arrivals = arrivals_of(plan_.scenario.load);
   const auto tasks = static_cast<Milliseconds::rep>(arrivals.size());
-  return plan_.times.cycle.value_or(kSpare + arrivals.back().at + tasks * budget);
+  Milliseconds faults{0};
+  for (const PlannedFault& fault : plan_.scenario.faults) {
+    faults += fault.count * fault.lasts.value_or(Milliseconds(0));
+  }
+  return plan_.times.cycle.value_or(kSpare + arrivals.back().at + tasks * budget + faults);
 }
 
 Stop Replay::stuck_stop(const Cycle& cycle) const {
@@ -159,7 +171,7 @@ Stop Replay::stuck_stop(const Cycle& cycle) const {
 // Until the subject has done the cycle's tasks, faults included.
 Step Replay::work_off(Cycle& cycle) {
   const Deadline deadline = Deadline::in(longest_cycle());
-  std::optional<PlannedFault> fault;
+  std::optional<std::size_t> fault;
   const Condition something = [&] {
     if (drained() || !running() || stuck()) return true;
     fault = strikes_.due(steady_now(), session_.board().answered());
@@ -169,9 +181,13 @@ Step Replay::work_off(Cycle& cycle) {
     const auto waited = wait_until(something, deadline);
     if (!waited) return std::unexpected(waited.error());
     if (fault) {
-      const PlannedFault now = *fault;
+      const std::size_t now = *fault;
       fault.reset();
       if (auto struck = strike(now); !struck) return struck;
+      continue;
+    }
+    if (ended_by_our_signal()) {
+      if (auto gone_on = go_on_after_struck_subject(); !gone_on) return gone_on;
       continue;
     }
     if (!running()) return check_ended_cycle(cycle);
@@ -232,6 +248,7 @@ Step Replay::end_subject() {
 }
 
 void Replay::end_everything(std::string& problem) {
+  in_force_.undo_all();
   const bool was_running = running();
   const auto& interrupts = session_.interrupts();
   const int interrupted = interrupts.count();

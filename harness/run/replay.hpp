@@ -3,9 +3,13 @@
 
 #include <expected>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "harness/faults/describe_fault.hpp"
+#include "harness/faults/faults_in_force.hpp"
+#include "harness/faults/striker.hpp"
 #include "harness/run/run.hpp"
 #include "harness/run/session.hpp"
 #include "harness/run/strike_schedule.hpp"
@@ -61,10 +65,15 @@ class Replay {
   Step rest_after_cycle(Cycle& cycle);
   Step end_subject();
 
-  Step strike(const PlannedFault& fault);
-  Step strike_browser(const PlannedFault& fault);
-  Step strike_subject(const PlannedFault& fault);
+  void make_faults();
+  [[nodiscard]] Step check_faults() const;
+  Step strike(std::size_t index);
+  Step await_subjects_end(int signal);
+  Step go_on_after_struck_subject();
+  // Whether the subject's end is what one of the scenario's signals brought about.
+  [[nodiscard]] bool ended_by_our_signal() const;
   void note_fault(const PlannedFault& fault);
+  void note_undone(std::size_t struck);
 
   // Whether it came to rest.
   std::expected<bool, Stop> come_to_rest(Milliseconds longest);
@@ -89,6 +98,9 @@ class Replay {
   std::vector<std::optional<int>> exit_codes_;
   int tasks_fed_ = 0;
   std::string restlessness_;
+  std::vector<std::unique_ptr<Striker>> strikers_;  // of the scenario, in its order
+  bool subject_signalled_ = false;                  // since it was started
+  FaultsInForce in_force_{[this](std::size_t struck) { note_undone(struck); }};
 };
 
 }  // namespace tidemark::harness

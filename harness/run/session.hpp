@@ -56,6 +56,7 @@ class Session {
   // What is there now, to be judged; takes a sample with detail for it.
   [[nodiscard]] Result<RestPoint> take_rest_point();
 
+  [[nodiscard]] SiteServer& sites() { return sites_; }
   [[nodiscard]] std::uint64_t open_connections() const { return sites_.totals().open(); }
   // The last sign of work in this cycle: an arrival, an answer, or anything at the simulator. Now,
   // while the subject has nothing to do and more is to arrive.

@@ -35,22 +35,25 @@ void StrikeSchedule::begin_cycle(SteadyTime now) {
 
 void StrikeSchedule::arm(Pending& pending, SteadyTime now, std::size_t answered) {
   if (pending.left == 0 || pending.at) return;
-  if (const auto& time = pending.fault.after.time) {
+  const bool first = pending.left == pending.fault.count;
+  const auto& time = first || !pending.fault.every ? pending.fault.after.time : pending.fault.every;
+  if (time) {
     pending.at = pending.since + *time + up_to(*time / kShareOfTime);
   } else if (answered - pending.answered_before >= pending.fault.after.domains.value_or(1)) {
     pending.at = now + up_to(kAfterAnswer);
   }
 }
 
-std::optional<PlannedFault> StrikeSchedule::due(SteadyTime now, std::size_t answered) {
-  for (Pending& pending : pending_) {
+std::optional<std::size_t> StrikeSchedule::due(SteadyTime now, std::size_t answered) {
+  for (std::size_t index = 0; index < pending_.size(); ++index) {
+    Pending& pending = pending_[index];
     arm(pending, now, answered);
     if (!pending.at || *pending.at > now) continue;
     --pending.left;
     pending.since = now;
     pending.answered_before = answered;
     pending.at.reset();
-    return pending.fault;
+    return index;
   }
   return std::nullopt;
 }

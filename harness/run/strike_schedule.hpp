@@ -14,14 +14,15 @@ namespace tidemark::harness {
 
 // A strike comes a seeded moment after what the scenario says, so that it hits the subject at work
 // and not always at the very answer that was counted: up to a fifth of `after_ms` later, or up to
-// half a second after the last of `after_domains`.
+// half a second after the last of `after_domains`. The next ones come as late after `every_ms`
+// where it is given.
 class StrikeSchedule {
  public:
   StrikeSchedule(const std::vector<PlannedFault>& faults, std::uint64_t seed);
 
   void begin_cycle(SteadyTime now);
-  // The fault that strikes now, if one does; `answered` counts since the cycle began.
-  [[nodiscard]] std::optional<PlannedFault> due(SteadyTime now, std::size_t answered);
+  // The index of the fault that strikes now, if one does; `answered` counts since the cycle began.
+  [[nodiscard]] std::optional<std::size_t> due(SteadyTime now, std::size_t answered);
   // How many strikes of this cycle have not come.
   [[nodiscard]] unsigned outstanding() const;
   // One of `count` things to strike at; `count` > 0.

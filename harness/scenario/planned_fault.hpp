@@ -1,29 +1,68 @@
-// The faults of a scenario.
+// The faults of a scenario: what is done to a subject from outside, and when.
 #pragma once
 
 #include <optional>
+#include <string>
+#include <variant>
 
 #include "probes/base/clock.hpp"
 
 namespace tidemark::harness {
 
-// A signal sent from outside in every cycle: first when `after` has come, then again each time it
-// has come anew since, `count` times in all.
+namespace faults {
+
+// Which of the subject's processes: its main process, or one of a role (probes::Role by name) that
+// the scenario's seed chooses, or all of that role.
+struct Aim {
+  std::string role = "subject";
+  bool all = false;
+};
+
+// A signal. The kinds `kill` and `terminate` end the subject's main process on purpose: it is
+// started again for what is left of the cycle.
+struct Signal {
+  int number = 0;
+  Aim at;
+};
+
+// Ends the subject's main process by a signal and starts it again.
+struct Restart {
+  int with = 0;
+};
+
+// SIGSTOP, later SIGCONT.
+struct Pause {
+  Aim at;
+};
+
+// Nothing passes between the subject and any site, DNS included.
+struct NetworkCut {};
+
+// Every connection is reset, new ones as soon as they are made; DNS is silent.
+struct NetworkReset {};
+
+struct DnsOutage {
+  bool servfail = false;  // otherwise it is silent
+};
+
+}  // namespace faults
+
+using FaultAction = std::variant<faults::Signal, faults::Restart, faults::Pause, faults::NetworkCut,
+                                 faults::NetworkReset, faults::DnsOutage>;
+
+// Strikes in every cycle, `count` times in all: first when `after` has come, then each time that
+// `every` has passed or, without it, `after` has come anew.
 struct PlannedFault {
-  enum class Kind { kKill, kTerminate };
-  enum class Target {
-    kSubject,  // its main process; one that is per cycle is started again for what is left of the
-               // cycle
-    kBrowser,  // one of its browsers' main processes, chosen by the scenario's seed
-  };
   // Exactly one is present.
   struct After {
     std::optional<Milliseconds> time;  // since the cycle's start or the last strike
     std::optional<unsigned> domains;   // finished since then
   };
-  Kind kind = Kind::kKill;
-  Target target = Target::kSubject;
-  After after;
+  std::string kind = {};  // as the scenario names it
+  FaultAction action = {};
+  After after = {};
+  std::optional<Milliseconds> every = {};
+  std::optional<Milliseconds> lasts = {};  // absent: a moment, or until the cycle's last answer
   unsigned count = 1;
 };
 

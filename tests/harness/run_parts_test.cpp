@@ -139,6 +139,22 @@ TEST(StrikeSchedule, StrikesASeededMomentAfterATime) {
   EXPECT_NE(moment(1), moment(2));
 }
 
+TEST(StrikeSchedule, StrikesAgainAsOftenAsItSays) {
+  PlannedFault fault = kill_after_domains(3, 3);
+  fault.every = milliseconds(100);
+  StrikeSchedule schedule({fault}, 7);
+  schedule.begin_cycle(kT0);
+  EXPECT_FALSE(schedule.due(kT0 + seconds(5), 2));
+  static_cast<void>(schedule.due(kT0 + seconds(6), 3));
+  static_cast<void>(schedule.due(kT0 + seconds(7), 3));
+  ASSERT_LE(schedule.outstanding(), 2U);
+  const SteadyTime then = kT0 + seconds(8);
+  while (schedule.outstanding() > 1) ASSERT_TRUE(schedule.due(then, 3)) << "needs no more domains";
+  EXPECT_FALSE(schedule.due(then + milliseconds(99), 3));
+  EXPECT_EQ(schedule.due(then + milliseconds(121), 3), 0U);
+  EXPECT_FALSE(schedule.due(then + seconds(60), 60));
+}
+
 TEST(RunFolder, TakesANewOrEmptyFolderAndRefusesOthers) {
   const auto parent = TempDir::create("tidemark-test");
   ASSERT_TRUE(parent);

@@ -1,15 +1,12 @@
-// Whole runs of small real subjects. This test program runs itself again as supervisor and as a
-// harness to be killed (see main below).
+// Whole runs of small real subjects.
 #include "harness/run/run.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
-#include <iostream>
 #include <sstream>
 
 #include "harness/record/run_events.hpp"
@@ -18,15 +15,14 @@
 #include "harness/scenario/load_scenario.hpp"
 #include "harness/subject/supervisor.hpp"
 #include "probes/base/temp_dir.hpp"
-#include "probes/ownership/cgroup_place.hpp"
 #include "probes/ownership/cgroup_scope.hpp"
 #include "probes/ownership/kernel_watch.hpp"
 #include "probes/process/child.hpp"
 #include "probes/process/pidfd.hpp"
 #include "probes/process/process_ref.hpp"
 #include "probes/recording/recording_reader.hpp"
+#include "tests/harness/run_fixture.hpp"
 #include "tests/support/process_census.hpp"
-#include "tests/support/victim.hpp"
 
 namespace tidemark::harness {
 namespace {
@@ -38,62 +34,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-constexpr const char* kScenario = R"({
-  "name": "tiny",
-  "sites": [{"hosts": ["a.com", "b.com", "c.com", "d.com"], "behavior": {"kind": "page"}}],
-  "load": {"cycles": 4}
-})";
 constexpr const char* kEcho = R"(while read -r d; do echo "$d"; done)";
-
-// Patience of a test: short where every run waits, long where only a broken one does.
-RunTimes quick() {
-  return {.sample_every = milliseconds(50),
-          .quiet = milliseconds(250),
-          .settle = milliseconds(500),
-          .stall = seconds(30),
-          .end = seconds(20),
-          .grace = milliseconds(300)};
-}
-
-RunPlan plan_for(std::vector<std::string> command, const char* scenario = kScenario) {
-  RunPlan plan;
-  auto parsed = parse_scenario(scenario, "tiny.json");
-  EXPECT_TRUE(parsed) << parsed.error().message;
-  plan.scenario = std::move(*parsed);
-  plan.command = std::move(command);
-  plan.cycles = static_cast<int>(plan.scenario.load.cycles);
-  plan.times = quick();
-  return plan;
-}
-
-RunPlan bash(const std::string& script, const char* scenario = kScenario) {
-  return plan_for({"bash", "-c", script}, scenario);
-}
-
-std::string text_of(const fs::path& file) {
-  std::stringstream text;
-  text << std::ifstream(file).rdbuf();
-  return text.str();
-}
-
-class RunTest : public test::LeavesNothingBehind {
- protected:
-  RunOutcome run_plan(RunPlan plan, const std::function<void(const RunProgress&)>& progress = {}) {
-    folder_ = TempDir::create("tidemark-test").value();
-    plan.folder = folder_.path();
-    auto interrupts = Interrupts::watch();
-    EXPECT_TRUE(interrupts);
-    RunOutcome outcome = run(plan, *interrupts, progress);
-    const auto written = load_run(folder_.path() / kRunRecordFile);
-    EXPECT_TRUE(written) << written.error().message;
-    if (written) {
-      EXPECT_EQ(to_json(*written), to_json(outcome.record));
-    }
-    return outcome;
-  }
-  [[nodiscard]] std::string file(const char* name) const { return text_of(folder_.path() / name); }
-  TempDir folder_;
-};
 
 TEST_F(RunTest, AnEchoIsStableAndEverythingIsRecorded) {
   const RunOutcome outcome = run_plan(bash(std::string("echo up >&2; ") + kEcho));
@@ -481,76 +422,32 @@ TEST_F(RunTest, EndsTheSubjectEvenWhenItsSupervisorDies) {
   }
 }
 
-// The cgroups that the harness with that pid has made.
-std::vector<fs::path> groups_of(Pid harness) {
-  std::vector<fs::path> groups;
-  const auto own = probes::read_own_cgroup_place();
-  if (!own) return groups;
-  const std::string prefix = std::string(probes::kScopePrefix) + std::to_string(harness) + "-";
-  for (const auto& parent : {own->unified, own->memory, own->pids}) {
-    if (!parent) continue;
-    for (const auto& entry : fs::directory_iterator(*parent)) {
-      if (entry.path().filename().string().starts_with(prefix)) groups.push_back(entry.path());
-    }
-  }
-  return groups;
-}
-
 TEST_F(RunTest, AKilledHarnessLeavesNoSubjectAndAReadableRecording) {
-  const auto folder = TempDir::create("tidemark-test");
-  ASSERT_TRUE(folder);
-  test::Pipe output = test::Pipe::open();
-  auto harness = probes::Child::start(
-      {.program = "/proc/self/exe", .arguments = {"__run", folder->path().string()}},
-      {.descriptors = {{.theirs = 1, .ours = output.write.get()}}});
-  ASSERT_TRUE(harness) << harness.error().message;
-  output.write.reset();
-  ASSERT_EQ(test::read_line(output.read.get()), "cycle 1");
-  std::istringstream subject(text_of(folder->path() / kSubjectErrFile));
+  HarnessToKill harness(R"(trap '' TERM; echo "$$ $TMPDIR" >&2; while :; do sleep 1; done)");
+  ASSERT_TRUE(harness.begun());
+  std::istringstream subject(text_of(harness.folder() / kSubjectErrFile));
   Pid pid = 0;
   std::string scratch;
   ASSERT_TRUE(subject >> pid >> scratch);
   const auto pidfd = probes::open_pidfd(pid);
   ASSERT_TRUE(pidfd);
-  EXPECT_EQ(groups_of(harness->pid()).empty(), !probes::CgroupScope::create());
-  ASSERT_TRUE(harness->signal(SIGKILL));
+  EXPECT_EQ(groups_of(harness.process().pid()).empty(), !probes::CgroupScope::create());
+  ASSERT_TRUE(harness.process().signal(SIGKILL));
   const Deadline deadline = Deadline::in(seconds(5));
   EXPECT_TRUE(probes::wait_ended(pidfd->get(), deadline));
   while (fs::exists(scratch) && !deadline.passed()) {
-    static_cast<void>(harness->wait(deadline.within(milliseconds(50))));
+    static_cast<void>(harness.process().wait(deadline.within(milliseconds(50))));
   }
   EXPECT_FALSE(fs::exists(scratch)) << scratch;
-  for (const fs::path& group : groups_of(harness->pid())) ADD_FAILURE() << group << " is left";
-  const auto record = load_run(folder->path() / kRunRecordFile);
+  for (const fs::path& group : groups_of(harness.process().pid()))
+    ADD_FAILURE() << group << " is left";
+  const auto record = load_run(harness.folder() / kRunRecordFile);
   ASSERT_TRUE(record) << record.error().message;
   EXPECT_FALSE(record->completed);
-  EXPECT_TRUE(probes::read_recording(folder->path() / kSamplesFile));
-}
-
-// What the last test kills.
-int be_a_harness(const fs::path& folder) {
-  RunPlan plan = bash(R"(trap '' TERM; echo "$$ $TMPDIR" >&2; while :; do sleep 1; done)");
-  plan.folder = folder;
-  auto interrupts = Interrupts::watch();
-  if (!interrupts) return 1;
-  bool told = false;
-  static_cast<void>(run(plan, *interrupts, [&](const RunProgress& progress) {
-    if (progress.cycle == 1 && !std::exchange(told, true))
-      std::cout << "cycle 1" << '\n' << std::flush;
-  }));
-  return 0;
+  EXPECT_TRUE(probes::read_recording(harness.folder() / kSamplesFile));
 }
 
 }  // namespace
 }  // namespace tidemark::harness
 
-int main(int argc, char** argv) {
-  const std::string role = argc > 1 ? argv[1] : "";
-  if (role == tidemark::harness::kSupervisorArgument) {
-    return tidemark::harness::run_supervisor(tidemark::harness::kSupervisorControl);
-  }
-  ::signal(SIGPIPE, SIG_IGN);
-  if (role == "__run" && argc == 3) return tidemark::harness::be_a_harness(argv[2]);
-  ::testing::InitGoogleTest(&argc, argv);
-  return RUN_ALL_TESTS();
-}
+int main(int argc, char** argv) { return tidemark::harness::run_test_main(argc, argv); }

@@ -1,6 +1,7 @@
 // Scenario files: what is read from them, and how mistakes in them are reported.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include <fstream>
 #include <set>
@@ -67,12 +68,47 @@ TEST(Scenario, ReadsEverythingThatCanBeSaid) {
   EXPECT_EQ(scenario->subject->kind, PlannedSubject::Kind::kLongRunning);
   EXPECT_THAT(scenario->subject->command, ElementsAre("prog", "-x"));
   ASSERT_EQ(scenario->faults.size(), 2U);
-  EXPECT_EQ(scenario->faults[0].target, PlannedFault::Target::kBrowser);
+  EXPECT_EQ(std::get<faults::Signal>(scenario->faults[0].action).at.role, "browser");
   EXPECT_EQ(scenario->faults[0].after.domains, 5U);
   EXPECT_EQ(scenario->faults[0].count, 2U);
-  EXPECT_EQ(scenario->faults[1].kind, PlannedFault::Kind::kTerminate);
+  EXPECT_EQ(std::get<faults::Signal>(scenario->faults[1].action).number, SIGTERM);
   EXPECT_EQ(scenario->faults[1].after.time, Milliseconds(700));
   EXPECT_EQ(scenario->rest.deadline, Milliseconds(100));
+}
+
+// The actions of the faults in a scenario that has these.
+std::vector<FaultAction> actions_of(const std::string& faults) {
+  const auto scenario = parse_scenario(
+      R"({"name": "n", "sites": [{"hosts": ["a.com"], "behavior": {"kind": "page"}}], "faults": [)" +
+          faults + "]}",
+      "s.json");
+  EXPECT_TRUE(scenario) << scenario.error().message;
+  std::vector<FaultAction> actions;
+  if (!scenario) return actions;
+  for (const PlannedFault& fault : scenario->faults) actions.push_back(fault.action);
+  return actions;
+}
+
+TEST(Scenario, KnowsFaultsOfProcessesAndOfTheNetwork) {
+  const auto actions = actions_of(R"(
+    {"kind": "signal", "signal": "SIGUSR2", "target": "renderer", "all": true, "after_ms": 1},
+    {"kind": "restart", "with": "kill", "after_domains": 2, "every_ms": 50, "count": 3},
+    {"kind": "pause", "target": "gpu", "after_ms": 0, "for_ms": 10},
+    {"kind": "network_cut", "after_ms": 5, "for_ms": 10},
+    {"kind": "network_reset", "after_ms": 5},
+    {"kind": "dns_outage", "answer": "servfail", "after_ms": 5},
+    {"kind": "dns_outage", "after_ms": 5})");
+  ASSERT_EQ(actions.size(), 7U);
+  const auto& signal = std::get<faults::Signal>(actions[0]);
+  EXPECT_EQ(signal.number, SIGUSR2);
+  EXPECT_EQ(signal.at.role, "renderer");
+  EXPECT_TRUE(signal.at.all);
+  EXPECT_EQ(std::get<faults::Restart>(actions[1]).with, SIGKILL);
+  EXPECT_EQ(std::get<faults::Pause>(actions[2]).at.role, "gpu");
+  EXPECT_TRUE(std::holds_alternative<faults::NetworkCut>(actions[3]));
+  EXPECT_TRUE(std::holds_alternative<faults::NetworkReset>(actions[4]));
+  EXPECT_TRUE(std::get<faults::DnsOutage>(actions[5]).servfail);
+  EXPECT_FALSE(std::get<faults::DnsOutage>(actions[6]).servfail);
 }
 
 TEST(Scenario, KnowsEveryBehaviour) {
@@ -229,6 +265,31 @@ TEST(ScenarioErrors, SayWhichKeysExcludeOneAnother) {
   EXPECT_THAT(error_of(R"({"name": "n", "faults": [{"kind": "kill"}],
                           "sites": [{"hosts": ["a.com"], "behavior": {"kind": "page"}}]})"),
               HasSubstr("/faults/0: give exactly one of \"after_ms\" and \"after_domains\""));
+}
+
+// The message about a scenario with this fault.
+std::string fault_error(const std::string& fault) {
+  return error_of(R"({"name": "n", "faults": [)" + fault +
+                  R"(], "sites": [{"hosts": ["a.com"], "behavior": {"kind": "page"}}]})");
+}
+
+TEST(ScenarioErrors, SayWhatIsWrongWithAFault) {
+  EXPECT_THAT(fault_error(R"({"kind": "flood", "after_ms": 1})"),
+              HasSubstr("s.json: /faults/0/kind: \"flood\" is not allowed (one of: kill, "));
+  EXPECT_THAT(fault_error(R"({"after_ms": 1})"),
+              HasSubstr("s.json: /faults/0: the key \"kind\" is missing"));
+  EXPECT_THAT(fault_error(R"({"kind": "pause", "after_ms": 1})"),
+              HasSubstr("s.json: /faults/0: the key \"for_ms\" is missing"));
+  EXPECT_THAT(fault_error(R"({"kind": "pause", "after_ms": 1, "for_ms": 0})"),
+              HasSubstr("s.json: /faults/0/for_ms: must be between 1 and 3600000"));
+  EXPECT_THAT(fault_error(R"({"kind": "signal", "signal": "USR1", "after_ms": 1})"),
+              HasSubstr("s.json: /faults/0/signal: \"USR1\" is not allowed (one of: SIGHUP, "));
+  EXPECT_THAT(fault_error(R"({"kind": "kill", "for_ms": 1, "after_ms": 1})"),
+              HasSubstr("s.json: /faults/0/for_ms: unknown key (allowed: after_domains, "));
+  EXPECT_THAT(fault_error(R"({"kind": "kill", "target": "tab", "after_ms": 1})"),
+              HasSubstr("s.json: /faults/0/target: \"tab\" is not allowed (one of: subject, "));
+  EXPECT_THAT(fault_error(R"({"kind": "kill", "every_ms": 5, "after_ms": 1})"),
+              HasSubstr("s.json: /faults/0/every_ms: needs a \"count\" above 1 beside it"));
 }
 
 TEST(ScenarioErrors, ReportAKeyGivenTwice) {

@@ -1,15 +1,13 @@
 // Subjects started as their scenario says: environment, user, limits, directory.
-// This test program runs itself again as supervisor (see main below).
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include <cstdlib>
 
-#include "harness/subject/supervisor.hpp"
+#include "harness/run/run_folder.hpp"
 #include "harness/subject/supervisor_message.hpp"
-#include "tests/harness/subject_run.hpp"
+#include "tests/harness/run_fixture.hpp"
 #include "tests/support/victim.hpp"
 
 namespace tidemark::harness {
@@ -32,7 +30,7 @@ std::string telling(const std::string& script, const std::string& options) {
                       R"(; while read -r d; do echo $d; done"], )" + options + "}");
 }
 
-class SubjectOptionsTest : public SubjectRun {
+class SubjectOptionsTest : public RunTest {
  protected:
   // What the subject of that scenario tells on stderr.
   std::string told_by(const std::string& scenario) {
@@ -145,11 +143,4 @@ TEST(StartOrder, SaysEverythingToTheSupervisor) {
 }  // namespace
 }  // namespace tidemark::harness
 
-int main(int argc, char** argv) {
-  if (argc > 1 && std::string(argv[1]) == tidemark::harness::kSupervisorArgument) {
-    return tidemark::harness::run_supervisor(tidemark::harness::kSupervisorControl);
-  }
-  ::signal(SIGPIPE, SIG_IGN);
-  ::testing::InitGoogleTest(&argc, argv);
-  return RUN_ALL_TESTS();
-}
+int main(int argc, char** argv) { return tidemark::harness::run_test_main(argc, argv); }
