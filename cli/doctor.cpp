@@ -23,6 +23,8 @@
 #include "probes/base/bytes.hpp"
 #include "probes/base/printable.hpp"
 #include "probes/base/temp_dir.hpp"
+#include "probes/ownership/cgroup_limits.hpp"
+#include "probes/ownership/cgroup_scope.hpp"
 #include "probes/ownership/kernel_event_socket.hpp"
 #include "probes/process/child.hpp"
 
@@ -111,6 +113,26 @@ Finding look_at_cgroups() {
   }
   return {"cgroups", Health::kDegraded, "no v2 hierarchy",
           "ownership falls back to subreaper and ancestry; mount cgroup2 for more"};
+}
+
+// As a run makes one for its subject.
+Finding look_at_limits() {
+  constexpr const char* kRemedy =
+      "scenarios with such faults (memory_limit, cpu_share) end with exit code 5; run as root "
+      "where "
+      "the controllers are mounted and handed down";
+  const auto scope = probes::CgroupScope::create({.memory_limit = true, .cpu_limit = true});
+  const probes::CgroupPlace groups = scope ? scope->place() : probes::CgroupPlace();
+  const bool memory = probes::can_limit_memory(groups).has_value();
+  const bool cpu = probes::can_limit_cpu(groups).has_value();
+  if (memory && cpu) return {"limits", Health::kGood, "memory and CPU of a subject can be limited"};
+  if (!memory && !cpu) {
+    return {"limits", Health::kDegraded, "neither memory nor CPU of a subject can be limited",
+            kRemedy};
+  }
+  return {"limits", Health::kDegraded,
+          fmt::format("only the {} of a subject can be limited", memory ? "memory" : "CPU"),
+          kRemedy};
 }
 
 Finding look_at_kernel_events() {
@@ -227,6 +249,7 @@ ExitCode examine(const std::filesystem::path& browser, bool json) {
   findings.push_back(look_at_room());
   findings.push_back(look_at_kernel());
   findings.push_back(look_at_cgroups());
+  findings.push_back(look_at_limits());
   findings.push_back(look_at_kernel_events());
   findings.push_back(look_at_namespaces());
   findings.push_back(look_at_descriptors());

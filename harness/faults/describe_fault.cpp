@@ -1,5 +1,6 @@
 #include "harness/faults/describe_fault.hpp"
 
+#include <fmt/format.h>
 #include <signal.h>
 #include <string.h>
 
@@ -32,6 +33,15 @@ FaultWords words(const faults::NetworkReset& /*reset*/) {
 }
 FaultWords words(const faults::DnsOutage& outage) {
   return {.target = {}, .detail = outage.servfail ? "servfail" : "silence", .place = "dns"};
+}
+FaultWords words(const faults::MemoryLimit& limit) {
+  return {.target = "subject", .detail = to_string(limit.most), .place = "memory"};
+}
+FaultWords words(const faults::CpuShare& share) {
+  return {.target = "subject", .detail = fmt::format("{} cores", share.cores), .place = "cpu"};
+}
+FaultWords words(const faults::DescriptorLimit& limit) {
+  return {.target = "subject", .detail = std::to_string(limit.most), .place = "descriptors"};
 }
 
 }  // namespace

@@ -1,10 +1,12 @@
 // The kinds of faults: how each is struck and undone.
 #pragma once
 
+#include <cstdint>
 #include <utility>
 
 #include "harness/faults/striker.hpp"
 #include "harness/scenario/planned_fault.hpp"
+#include "probes/base/bytes.hpp"
 
 namespace tidemark::harness {
 
@@ -52,6 +54,42 @@ class DnsFault : public Striker {
  private:
   Weather::Dns dns_;
   SiteServer& sites_;
+};
+
+// Limits what all processes of the subject may have together. The limit goes with the subject's
+// control group, which whoever survives of harness and supervisor removes.
+class MemoryLimit : public Striker {
+ public:
+  MemoryLimit(Bytes most, probes::CgroupPlace groups) : most_(most), groups_(std::move(groups)) {}
+  [[nodiscard]] Result<void> possible() const override;
+  [[nodiscard]] Result<std::unique_ptr<FaultInForce>> strike() override;
+
+ private:
+  Bytes most_;
+  probes::CgroupPlace groups_;
+};
+
+class CpuShare : public Striker {
+ public:
+  CpuShare(double cores, probes::CgroupPlace groups) : cores_(cores), groups_(std::move(groups)) {}
+  [[nodiscard]] Result<void> possible() const override;
+  [[nodiscard]] Result<std::unique_ptr<FaultInForce>> strike() override;
+
+ private:
+  double cores_;
+  probes::CgroupPlace groups_;
+};
+
+// Limits the descriptors of each process of the subject and of those that it starts. The limits are
+// the processes' own and go with them.
+class DescriptorLimit : public Striker {
+ public:
+  DescriptorLimit(std::uint64_t most, FaultReach reach) : most_(most), reach_(std::move(reach)) {}
+  [[nodiscard]] Result<std::unique_ptr<FaultInForce>> strike() override;
+
+ private:
+  std::uint64_t most_;
+  FaultReach reach_;
 };
 
 }  // namespace tidemark::harness

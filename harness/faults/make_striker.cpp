@@ -26,6 +26,15 @@ Made make(const faults::DnsOutage& outage, const FaultReach& reach) {
   return std::make_unique<DnsFault>(
       outage.servfail ? Weather::Dns::kServfail : Weather::Dns::kSilent, reach.sites);
 }
+Made make(const faults::MemoryLimit& limit, const FaultReach& reach) {
+  return std::make_unique<MemoryLimit>(limit.most, reach.groups);
+}
+Made make(const faults::CpuShare& share, const FaultReach& reach) {
+  return std::make_unique<CpuShare>(share.cores, reach.groups);
+}
+Made make(const faults::DescriptorLimit& limit, const FaultReach& reach) {
+  return std::make_unique<DescriptorLimit>(limit.most, reach);
+}
 
 }  // namespace
 

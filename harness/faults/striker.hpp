@@ -10,6 +10,7 @@
 #include "harness/sites/site_server.hpp"
 #include "probes/base/process_id.hpp"
 #include "probes/base/result.hpp"
+#include "probes/ownership/cgroup_place.hpp"
 #include "probes/sampling/tree_sample.hpp"
 
 namespace tidemark::harness {
@@ -23,6 +24,8 @@ struct FaultReach {
   // One of so many, by the scenario's seed.
   std::function<std::size_t(std::size_t)> choose;
   SiteServer& sites;
+  // The subject's own control group; empty where it has none.
+  probes::CgroupPlace groups = {};
 };
 
 // A fault that has been struck and lasts. Destroying it undoes it.

@@ -25,9 +25,9 @@ Result<void> try_to_enter(const probes::CgroupScope& scope) {
 
 }  // namespace
 
-Result<Ownership> Ownership::open(Supervision& supervision) {
+Result<Ownership> Ownership::open(Supervision& supervision, const probes::ScopeWants& wants) {
   Ownership ownership;
-  ownership.open_scope();
+  ownership.open_scope(wants);
   if (ownership.scope_) {
     const auto told = supervision.order(UseCgroups{ownership.scope_->place()},
                                         ownership.scope_->join_descriptors());
@@ -43,8 +43,8 @@ Result<Ownership> Ownership::open(Supervision& supervision) {
   return ownership;
 }
 
-void Ownership::open_scope() {
-  auto scope = probes::CgroupScope::create();
+void Ownership::open_scope(const probes::ScopeWants& wants) {
+  auto scope = probes::CgroupScope::create(wants);
   if (scope) {
     if (const auto entered = try_to_enter(*scope); !entered) {
       missing_.push_back(entered.error().message);

@@ -22,7 +22,8 @@ class Ownership {
  public:
   // Tells the supervisor about the group, before any subject is started. Starts a process for a
   // trial and then a thread. kGone: the supervisor has died; what the machine refuses is no error.
-  [[nodiscard]] static Result<Ownership> open(Supervision& supervision);
+  [[nodiscard]] static Result<Ownership> open(Supervision& supervision,
+                                              const probes::ScopeWants& wants = {});
 
   // "cgroup + kernel events", "cgroup", "subreaper + kernel events" or "subreaper".
   [[nodiscard]] std::string mode() const;
@@ -35,6 +36,10 @@ class Ownership {
   // sweep began at `begun`.
   void complete(probes::TreeSample& sample, SteadyTime begun);
 
+  // The group's directories; empty where there is none.
+  [[nodiscard]] probes::CgroupPlace groups() const {
+    return scope_ ? scope_->place() : probes::CgroupPlace();
+  }
   // Memory and pids of the group; nothing where there is none.
   [[nodiscard]] std::optional<probes::CgroupFacts> facts() const;
   // SIGKILL to all in the group, as a last resort.
@@ -50,7 +55,7 @@ class Ownership {
 
  private:
   Ownership() = default;
-  void open_scope();
+  void open_scope(const probes::ScopeWants& wants);
 
   std::optional<probes::CgroupScope> scope_;
   std::unique_ptr<probes::KernelWatch> watch_;

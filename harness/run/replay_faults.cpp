@@ -39,7 +39,8 @@ void Replay::make_faults() {
                            return session_.latest().processes;
                          },
                          .choose = [this](std::size_t count) { return strikes_.choose(count); },
-                         .sites = session_.sites()};
+                         .sites = session_.sites(),
+                         .groups = session_.ownership().groups()};
   for (const PlannedFault& planned : plan_.scenario.faults) {
     strikers_.push_back(make_striker(planned.action, reach));
   }

@@ -73,6 +73,15 @@ Result<void> hand_over(const SubjectUser& user, const std::vector<fs::path>& own
   return {};
 }
 
+probes::ScopeWants limits_wanted(const std::vector<PlannedFault>& faults) {
+  probes::ScopeWants wants;
+  for (const PlannedFault& fault : faults) {
+    wants.memory_limit |= std::holds_alternative<faults::MemoryLimit>(fault.action);
+    wants.cpu_limit |= std::holds_alternative<faults::CpuShare>(fault.action);
+  }
+  return wants;
+}
+
 }  // namespace
 
 struct Session::Parts {
@@ -123,7 +132,7 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& 
   // Before the simulator's thread and the recorder's: processes are started while there is one.
   auto supervision = Supervision::start();
   if (!supervision) return std::unexpected(supervision.error());
-  auto ownership = Ownership::open(*supervision);
+  auto ownership = Ownership::open(*supervision, limits_wanted(plan.scenario.faults));
   if (!ownership) return std::unexpected(ownership.error());
   auto sites = SiteServer::start(plan.scenario, {},
                                  {.idle = kIdleConnection, .kept_requests = kMostUntaken});

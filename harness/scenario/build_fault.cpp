@@ -53,6 +53,18 @@ const std::unordered_map<std::string, Reader>& readers() {
        [](const json& from) -> FaultAction {
          return faults::DnsOutage{from.value("answer", "silence") == "servfail"};
        }},
+      {"memory_limit",
+       [](const json& from) -> FaultAction {
+         return faults::MemoryLimit{Bytes::mib(from.at("mib").get<std::uint64_t>())};
+       }},
+      {"cpu_share",
+       [](const json& from) -> FaultAction {
+         return faults::CpuShare{from.at("cores").get<double>()};
+       }},
+      {"descriptor_limit",
+       [](const json& from) -> FaultAction {
+         return faults::DescriptorLimit{from.at("descriptors").get<std::uint64_t>()};
+       }},
   };
   return all;
 }

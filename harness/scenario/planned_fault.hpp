@@ -1,10 +1,12 @@
 // The faults of a scenario: what is done to a subject from outside, and when.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
 
+#include "probes/base/bytes.hpp"
 #include "probes/base/clock.hpp"
 
 namespace tidemark::harness {
@@ -45,10 +47,26 @@ struct DnsOutage {
   bool servfail = false;  // otherwise it is silent
 };
 
+// The most memory that all of the subject's processes may have together.
+struct MemoryLimit {
+  Bytes most;
+};
+
+// The most CPU time that they may have together, in cores.
+struct CpuShare {
+  double cores = 1;
+};
+
+// The most descriptors that each of them may have open.
+struct DescriptorLimit {
+  std::uint64_t most = 0;
+};
+
 }  // namespace faults
 
 using FaultAction = std::variant<faults::Signal, faults::Restart, faults::Pause, faults::NetworkCut,
-                                 faults::NetworkReset, faults::DnsOutage>;
+                                 faults::NetworkReset, faults::DnsOutage, faults::MemoryLimit,
+                                 faults::CpuShare, faults::DescriptorLimit>;
 
 // Strikes in every cycle, `count` times in all: first when `after` has come, then each time that
 // `every` has passed or, without it, `after` has come anew.

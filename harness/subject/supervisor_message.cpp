@@ -74,6 +74,7 @@ Json to_json(const UseCgroups& use) {
   put("unified", use.groups.unified);
   put("memory", use.groups.memory);
   put("pids", use.groups.pids);
+  put("cpu", use.groups.cpu);
   return json;
 }
 
@@ -104,7 +105,10 @@ UseCgroups cgroups_in(const Json& json) {
     if (found == json.end()) return {};
     return from_utf8(found->get<std::string>());
   };
-  return {{.unified = path("unified"), .memory = path("memory"), .pids = path("pids")}};
+  return {{.unified = path("unified"),
+           .memory = path("memory"),
+           .pids = path("pids"),
+           .cpu = path("cpu")}};
 }
 
 StartSubject start_in(const Json& json) {

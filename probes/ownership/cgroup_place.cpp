@@ -87,6 +87,7 @@ CgroupPlace parse_cgroup_place(std::string_view mountinfo, std::string_view cgro
   std::optional<std::string> unified;
   std::optional<std::string> memory;
   std::optional<std::string> pids;
+  std::optional<std::string> cpu;
   for (const std::string_view line : split(cgroup, '\n')) {
     const std::size_t first = line.find(':');
     if (first == std::string_view::npos) continue;
@@ -97,6 +98,7 @@ CgroupPlace parse_cgroup_place(std::string_view mountinfo, std::string_view cgro
     if (line.substr(0, first) == "0" && controllers.empty()) unified = group;
     if (has(controllers, "memory")) memory = group;
     if (has(controllers, "pids")) pids = group;
+    if (has(controllers, "cpu")) cpu = group;
   }
   CgroupPlace place;
   for (const std::string_view line : split(mountinfo, '\n')) {
@@ -111,6 +113,9 @@ CgroupPlace parse_cgroup_place(std::string_view mountinfo, std::string_view cgro
     }
     if (v1 && pids && !place.pids && has(mount->options, "pids")) {
       place.pids = place_in(*mount, *pids);
+    }
+    if (v1 && cpu && !place.cpu && has(mount->options, "cpu")) {
+      place.cpu = place_in(*mount, *cpu);
     }
   }
   return place;

@@ -10,11 +10,12 @@
 namespace tidemark::probes {
 
 // A directory in each hierarchy; absent where it is not mounted, or hidden from a container. On a
-// hybrid host the unified hierarchy has no controllers: memory and pids then are in v1's.
+// hybrid host the unified hierarchy has no controllers: memory, pids and cpu then are in v1's.
 struct CgroupPlace {
   std::optional<std::filesystem::path> unified = {};  // v2
   std::optional<std::filesystem::path> memory = {};   // v1
   std::optional<std::filesystem::path> pids = {};     // v1
+  std::optional<std::filesystem::path> cpu = {};      // v1
 
   friend bool operator==(const CgroupPlace&, const CgroupPlace&) = default;
 };

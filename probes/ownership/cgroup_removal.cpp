@@ -87,7 +87,7 @@ Result<void> remove_cgroup(const fs::path& group, Deadline deadline) {
 Result<void> end_cgroups(const CgroupPlace& groups, Deadline deadline) {
   Result<void> ended;
   if (groups.unified) static_cast<void>(kill_cgroup(*groups.unified));
-  for (const auto& group : {groups.memory, groups.pids, groups.unified}) {
+  for (const auto& group : {groups.memory, groups.pids, groups.cpu, groups.unified}) {
     if (!group) continue;
     const Result<void> removed = remove_cgroup(*group, deadline);
     if (!removed && removed.error().code != ErrorCode::kGone) ended = removed;

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <fstream>
 #include <string>
 #include <utility>
 
@@ -38,6 +39,32 @@ bool is_still_at(const UniqueFd& directory, const fs::path& path) {
 
 bool may_move_processes_in(const fs::path& group) {
   return ::faccessat(AT_FDCWD, (group / "cgroup.procs").c_str(), W_OK, AT_EACCESS) == 0;
+}
+
+std::string text_of(const fs::path& file) {
+  std::ifstream stream(file);
+  std::string text;
+  std::getline(stream, text);
+  return text + " ";
+}
+
+// Whether the file, a list like "cpu memory pids", has what is wanted and `offered` has too.
+bool lists(const fs::path& file, const ScopeWants& wants, const std::string& offered) {
+  const std::string list = " " + text_of(file);
+  const auto has = [&](const char* controller) {
+    return !(" " + offered).contains(controller) || list.contains(controller);
+  };
+  return (!wants.memory_limit || has(" memory ")) && (!wants.cpu_limit || has(" cpu "));
+}
+
+// Where the v2 group is to be made.
+fs::path parent_for(const fs::path& own, const ScopeWants& wants) {
+  const std::string offered = text_of(own / "cgroup.controllers");
+  const fs::path around = own.parent_path();
+  const bool beside = !lists(own / "cgroup.subtree_control", wants, offered) &&
+                      may_move_processes_in(around) &&
+                      lists(around / "cgroup.subtree_control", wants, offered);
+  return beside ? around : own;
 }
 
 std::unexpected<Error> cannot_make(const fs::path& parent, int error) {
@@ -75,13 +102,13 @@ Result<CgroupScope::Group> CgroupScope::make_group(const fs::path& parent) {
                  "make a cgroup in " + parent.string() + ": somebody keeps removing it");
 }
 
-Result<CgroupScope> CgroupScope::create() {
+Result<CgroupScope> CgroupScope::create(const ScopeWants& wants) {
   const Result<CgroupPlace> own = read_own_cgroup_place();
   if (!own) return std::unexpected(own.error());
-  return create_below(*own);
+  return create_below(*own, wants);
 }
 
-Result<CgroupScope> CgroupScope::create_below(const CgroupPlace& own) {
+Result<CgroupScope> CgroupScope::create_below(const CgroupPlace& own, const ScopeWants& wants) {
   if (!own.unified) {
     return failure(ErrorCode::kUnavailable,
                    "there is no cgroup v2 hierarchy that reaches this process (mount cgroup2, or "
@@ -89,10 +116,11 @@ Result<CgroupScope> CgroupScope::create_below(const CgroupPlace& own) {
   }
   // Moving a process wants the right to write where both groups hang (cgroups(7)).
   if (!may_move_processes_in(*own.unified)) return cannot_make(*own.unified, errno);
-  for (const auto& parent : {own.unified, own.memory, own.pids}) {
+  const std::optional<fs::path> parent_of_unified = parent_for(*own.unified, wants);
+  for (const auto& parent : {own.unified, parent_of_unified, own.memory, own.pids, own.cpu}) {
     if (parent) sweep_stale_scopes(*parent);
   }
-  Result<Group> unified = make_group(*own.unified);
+  Result<Group> unified = make_group(*parent_of_unified);
   if (!unified) return std::unexpected(unified.error());
   CgroupScope scope(*std::move(unified));
   // Without these there is less to read, and nothing else is missing.
@@ -102,6 +130,15 @@ Result<CgroupScope> CgroupScope::create_below(const CgroupPlace& own) {
   };
   add(own.memory, scope.place_.memory);
   if (own.pids != own.memory) add(own.pids, scope.place_.pids);
+  if (wants.cpu_limit) {
+    if (own.cpu == own.memory) {
+      scope.place_.cpu = scope.place_.memory;
+    } else if (own.cpu == own.pids) {
+      scope.place_.cpu = scope.place_.pids;
+    } else {
+      add(own.cpu, scope.place_.cpu);
+    }
+  }
   return scope;
 }
 

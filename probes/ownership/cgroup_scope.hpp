@@ -17,6 +17,12 @@ namespace tidemark::probes {
 // Scopes are called tidemark-PID-N, after the process that made them.
 inline constexpr std::string_view kScopePrefix = "tidemark-";
 
+// What a scope is to be able to do beside counting and ending its processes.
+struct ScopeWants {
+  bool memory_limit = false;
+  bool cpu_limit = false;  // a cpu group of its own weighs as much as one thread outside of it
+};
+
 // Owns a v2 group below our own, and on a hybrid host one in v1's memory and pids hierarchies for
 // their accounting. Each is leased (flock) as long as this object or its process lives, so that a
 // later start can tell a forgotten one (sweep_stale_scopes). The destructor kills what still lives
@@ -25,9 +31,12 @@ class CgroupScope {
  public:
   // Sweeps stale scopes, then makes one. kUnavailable: no v2 hierarchy can be reached; kDenied: it
   // is not ours to write; the message says how to get there.
-  [[nodiscard]] static Result<CgroupScope> create();
-  // The same with a known place of our own.
-  [[nodiscard]] static Result<CgroupScope> create_below(const CgroupPlace& own);
+  [[nodiscard]] static Result<CgroupScope> create(const ScopeWants& wants = {});
+  // The same with a known place of our own. Where v2 has a controller that is wanted, and only the
+  // group around ours hands it down, the scope is made there, beside ours: a group with processes
+  // in it, as ours, cannot hand anything down.
+  [[nodiscard]] static Result<CgroupScope> create_below(const CgroupPlace& own,
+                                                        const ScopeWants& wants = {});
 
   CgroupScope(CgroupScope&&) noexcept = default;
   CgroupScope& operator=(CgroupScope&&) = delete;

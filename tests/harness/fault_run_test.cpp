@@ -3,12 +3,16 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
-#include <fstream>
+#include <filesystem>
+#include <map>
+#include <set>
 #include <sstream>
 
 #include "harness/record/run_events.hpp"
 #include "harness/run/run_folder.hpp"
 #include "harness/run/run_time.hpp"
+#include "probes/ownership/cgroup_limits.hpp"
+#include "probes/ownership/cgroup_scope.hpp"
 #include "probes/process/pidfd.hpp"
 #include "probes/recording/recording_reader.hpp"
 #include "tests/harness/run_fixture.hpp"
@@ -16,11 +20,15 @@
 namespace tidemark::harness {
 namespace {
 
+namespace fs = std::filesystem;
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using testing::AllOf;
 using testing::Contains;
+using testing::Each;
+using testing::Eq;
+using testing::Ge;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -102,7 +110,7 @@ TEST_F(FaultRunTest, ACutNetworkPassesNothingAndIsMendedInTime) {
   for (const char* asked : {"http", "dns"}) {
     const Story story = story_of(said(asked), fault);
     EXPECT_THAT(story.before, Contains("ok")) << asked;
-    EXPECT_THAT(story.during, AllOf(SizeIs(testing::Ge(1)), Each(testing::Eq("timeout")))) << asked;
+    EXPECT_THAT(story.during, AllOf(SizeIs(Ge(1)), Each(Eq("timeout")))) << asked;
     EXPECT_THAT(story.after, Contains("ok")) << asked;
   }
   EXPECT_THAT(events(kFaultStruck), SizeIs(1));
@@ -115,7 +123,7 @@ TEST_F(FaultRunTest, AResetNetworkResetsEveryConnection) {
   ASSERT_THAT(record.faults, SizeIs(1));
   const Story pages = story_of(said("http"), record.faults.front());
   EXPECT_THAT(pages.before, Contains("ok"));
-  EXPECT_THAT(pages.during, AllOf(SizeIs(testing::Ge(1)), Each(testing::Eq("reset"))));
+  EXPECT_THAT(pages.during, AllOf(SizeIs(Ge(1)), Each(Eq("reset"))));
   EXPECT_THAT(pages.after, Contains("ok"));
 }
 
@@ -128,7 +136,7 @@ TEST_F(FaultRunTest, ADnsOutageLeavesConnectionsAlone) {
     ASSERT_THAT(record.faults, SizeIs(1));
     const Story names = story_of(said("dns"), record.faults.front());
     EXPECT_THAT(names.before, Contains("ok"));
-    EXPECT_THAT(names.during, AllOf(SizeIs(testing::Ge(1)), Each(testing::Eq(answer))));
+    EXPECT_THAT(names.during, AllOf(SizeIs(Ge(1)), Each(Eq(answer))));
     EXPECT_THAT(names.after, Contains("ok"));
     const Story pages = story_of(said("http"), record.faults.front());
     EXPECT_THAT(pages.during, Contains("ok"));
@@ -154,29 +162,26 @@ TEST_F(FaultRunTest, APausedSubjectStandsStillForSoLongAndGoesOn) {
 
 // Three renderers beside a subject that answers when `when` holds; $1 is the folder of the victims.
 std::string with_renderers(const std::string& when) {
-  return R"(for i in 1 2 3; do (exec -a chromium "$1/feels_pauses" --type=renderer) & done
-            read -r d; until )" +
-             when + R"(; do sleep 0.05; done; echo "left $(jobs -r | wc -l)" >
-         &2;
-  echo "$d";
-  read - r d kill $(jobs - p); wait)";
+  return R"sh(for i in 1 2 3; do (exec -a chromium "$1/feels_pauses" --type=renderer) & done
+              read -r d; until )sh" +
+         when + R"sh(; do sleep 0.05; done
+              echo "left $(jobs -r | wc -l)" >&2; echo "$d"; read -r d
+              kill $(jobs -p); wait)sh";
 }
 
 TEST_F(FaultRunTest, APauseHitsOneProcessOfARoleOrAll) {
-  // As many lines of gaps as there are paused ones, read back from our own stderr.
-  const std::string script = with_renderers(R"([ "$(grep -c gap /proc/$$/fd/3)" -ge 1 ])");
+  const std::string script = with_renderers(R"sh([ "$(grep -c gap "$log")" -ge 1 ])sh");
   for (const auto& [all, most] : {std::pair("false", 1U), std::pair("true", 3U)}) {
     const TempDir seen = TempDir::create("tidemark-test").value();
     const std::string log = (seen.path() / "log").string();
     const RunRecord record = run_bash(
         R"({"kind": "pause", "target": "renderer", "after_ms": 400, "for_ms": 600, "all": )" +
             std::string(all) + "}",
-        "touch " + log + "; exec 2>>" + log + " 3<" + log + "\n" + script + "; cat " + log +
-            " >&2");
+        "log=" + log + "; exec 2>>$log; " + script);
     ASSERT_THAT(record.faults, SizeIs(1));
     EXPECT_EQ(record.faults[0].target, most == 1 ? "renderer" : "every renderer");
     std::set<std::string> paused;
-    std::istringstream text(text_of(seen.path() / "log"));
+    std::istringstream text(text_of(log));
     for (std::string line; std::getline(text, line);) {
       if (line.starts_with("gap ")) paused.insert(line.substr(4, line.find(' ', 4) - 4));
     }
@@ -199,13 +204,12 @@ TEST_F(FaultRunTest, ASignalHitsOneProcessOfARoleOrAll) {
     const RunRecord record = run_bash(
         R"({"kind": "signal", "signal": "SIGUSR2", "target": "renderer", "after_ms": 400, "all": )" +
             std::string(all) + "}",
-        with_renderers(R"({ [ "$(jobs -r | wc -l)" -lt 3 ] && sleep 0.3;
-  })"));
+        with_renderers(R"sh({ [ "$(jobs -r | wc -l)" -lt 3 ] && sleep 0.3; })sh"));
     ASSERT_THAT(record.faults, SizeIs(1));
-  const auto counted = said("left");
-  ASSERT_THAT(counted, SizeIs(1));
-  EXPECT_EQ(counted[0][1], left);
-}
+    const auto counted = said("left");
+    ASSERT_THAT(counted, SizeIs(1));
+    EXPECT_EQ(counted[0][1], left);
+  }
 }
 
 TEST_F(FaultRunTest, ASubjectThatASignalEndsIsStartedAgain) {
@@ -220,20 +224,20 @@ TEST_F(FaultRunTest, ASubjectThatASignalEndsIsStartedAgain) {
 TEST_F(FaultRunTest, AStormOfRestartsStartsTheSubjectEachTime) {
   const RunRecord record = run_bash(
       R"({"kind": "restart", "with": "kill", "after_ms": 100, "every_ms": 50, "count": 3})",
-      R"(echo "start" >&2; read -r d; sleep 1; echo "$d"; read -r d)");
+      R"(read -r d; sleep 1; echo "$d"; read -r d)");
   ASSERT_THAT(record.faults, SizeIs(3));
   EXPECT_EQ(record.faults[2].kind, "restart");
   EXPECT_EQ(record.faults[2].detail, "SIGKILL");
-  EXPECT_THAT(said("start"), SizeIs(4));
+  EXPECT_THAT(events(kSubjectStarted), SizeIs(4));
   EXPECT_EQ(record.tasks_answered, 1);
 }
 
 TEST_F(FaultRunTest, AFaultThatLastsIsUndoneAtTheCyclesEndBeforeTheSubjectRests) {
   const RunRecord record = run_bash(
-      R"({"kind": "pause", "target": "renderer", "all": true, "after_ms": 100, "for_ms": 600000},
-         {"kind": "network_cut", "after_ms": 150})",
+      R"({"kind": "pause", "target": "renderer", "all": true, "after_ms": 400, "for_ms": 600000},
+         {"kind": "network_cut", "after_ms": 450})",
       with_renderers(
-          R"({ grep -q '^State:.T' $(jobs -p | sed 's#.*#/proc/&/status#') && sleep 0.8; })"));
+          R"sh({ grep -q '^State:.T' $(jobs -p | sed 's#.*#/proc/&/status#') && sleep 0.8; })sh"));
   ASSERT_THAT(record.faults, SizeIs(2));
   EXPECT_EQ(events(kFaultUndone).size(), 2U);
   for (const Fault& fault : record.faults) {
@@ -264,6 +268,142 @@ TEST_F(FaultRunTest, AnInterruptedRunUndoesWhatIsInForce) {
   EXPECT_TRUE(outcome.record.faults[0].lasted);
 }
 
+// Whether the machine lets a fault of this kind be struck; a run with it says so otherwise.
+bool may_limit(const probes::ScopeWants& wants) {
+  const auto scope = probes::CgroupScope::create(wants);
+  if (!scope) return false;
+  return (!wants.memory_limit || probes::can_limit_memory(scope->place())) &&
+         (!wants.cpu_limit || probes::can_limit_cpu(scope->place()));
+}
+
+TEST_F(FaultRunTest, AMemoryLimitIsWhereTheKernelKillsAndIsLifted) {
+  if (!may_limit({.memory_limit = true})) GTEST_SKIP() << "no memory controller";
+  const RunRecord record = run_victim(
+      R"({"kind": "memory_limit", "mib": 48, "after_ms": 0, "for_ms": 2500})", "fills_memory");
+  ASSERT_THAT(record.faults, SizeIs(1));
+  const Fault& fault = record.faults.front();
+  EXPECT_EQ(fault.detail, "48.0 MiB");
+  ASSERT_TRUE(fault.lasted);
+  EXPECT_GE(*fault.lasted, milliseconds(2500));
+  int killed = 0;
+  bool reached_later = false;
+  for (const auto& words : said("filled")) {
+    const microseconds began = time_in(words[1]);
+    const microseconds ended = time_in(words[2]);
+    const int mib = std::stoi(words[3]);
+    if (began > fault.at && ended < fault.at + *fault.lasted) {
+      EXPECT_EQ(words[4], "killed");
+      EXPECT_LE(mib, 48);
+      EXPECT_GE(mib, 24) << "the rest of the subject needs little";
+      ++killed;
+    }
+    if (began > fault.at + *fault.lasted) reached_later |= words[4] == "whole";
+  }
+  EXPECT_GE(killed, 1);
+  EXPECT_TRUE(reached_later);
+}
+
+TEST_F(FaultRunTest, ACpuShareIsKeptToAndIsLifted) {
+  if (!may_limit({.cpu_limit = true})) GTEST_SKIP() << "no cpu controller";
+  const RunRecord record = run_victim(
+      R"({"kind": "cpu_share", "cores": 0.1, "after_ms": 100, "for_ms": 2000})", "uses_cpu");
+  ASSERT_THAT(record.faults, SizeIs(1));
+  const Fault& fault = record.faults.front();
+  EXPECT_EQ(fault.detail, "0.1 cores");
+  ASSERT_TRUE(fault.lasted);
+  int slow = 0;
+  bool fast_later = false;
+  for (const auto& words : said("used")) {
+    const microseconds began = time_in(words[1]);
+    const microseconds ended = time_in(words[2]);
+    const double share = static_cast<double>(time_in(words[3]).count()) /
+                         static_cast<double>((ended - began).count());
+    if (began > fault.at && ended < fault.at + *fault.lasted) {
+      EXPECT_LE(share, 0.16) << "a tenth, and one period of 100 ms more than fit in";
+      ++slow;
+    }
+    if (began > fault.at + *fault.lasted) fast_later |= share > 0.2;
+  }
+  EXPECT_GE(slow, 1);
+  EXPECT_TRUE(fast_later);
+}
+
+TEST_F(FaultRunTest, ADescriptorLimitHoldsForTheSubjectAndItsChildrenAndIsLifted) {
+  const RunRecord record =
+      run_victim(R"({"kind": "descriptor_limit", "descriptors": 40, "after_ms": 200,
+                     "for_ms": 800})",
+                 "opens_descriptors");
+  ASSERT_THAT(record.faults, SizeIs(1));
+  const Fault& fault = record.faults.front();
+  EXPECT_EQ(fault.detail, "40");
+  ASSERT_TRUE(fault.lasted);
+  std::map<std::string, int> limited;
+  std::map<std::string, int> free_later;
+  for (const char* who : {"self", "child", "old_child"}) {
+    for (const auto& words : said(who)) {
+      const microseconds began = time_in(words[1]);
+      const microseconds ended = time_in(words[2]);
+      if (began > fault.at && ended < fault.at + *fault.lasted) {
+        EXPECT_EQ(words[3], "37") << who << ": 40, and three were open";
+        ++limited[who];
+      }
+      if (began > fault.at + *fault.lasted) free_later[who] += words[3] == "100";
+    }
+    EXPECT_GE(limited[who], 1) << who;
+    EXPECT_GE(free_later[who], 1) << who;
+  }
+}
+
+TEST_F(FaultRunTest, ADescriptorLimitHoldsForASubjectThatIsStartedAgain) {
+  const RunRecord record = run_bash(
+      R"({"kind": "descriptor_limit", "descriptors": 40, "after_ms": 50},
+         {"kind": "kill", "after_ms": 400})",
+      R"sh(read -r d; for i in $(seq 40); do [ "$(ulimit -n)" = 40 ] && break; sleep 0.1; done
+           echo "limit $(ulimit -n)" >&2; sleep 1; echo "$d"; read -r d)sh");
+  EXPECT_THAT(record.faults, SizeIs(2));
+  EXPECT_THAT(said("limit"), SizeIs(2));
+  for (const auto& words : said("limit")) EXPECT_EQ(words[1], "40");
+}
+
+TEST_F(FaultRunTest, WhereAFaultCannotBeStruckNothingIsStarted) {
+  if (may_limit({.memory_limit = true})) GTEST_SKIP() << "here it can";
+  const RunOutcome outcome =
+      run_plan(bash("echo started >&2; cat",
+                    one_page_with(R"({"kind": "memory_limit", "mib": 64, "after_ms": 1})")));
+  EXPECT_EQ(outcome.end, RunEnd::kEnvironment);
+  EXPECT_THAT(outcome.problem, HasSubstr("/faults/0 (memory_limit) cannot be struck here: "));
+  EXPECT_THAT(file(kSubjectErrFile), IsEmpty());
+}
+
+TEST_F(FaultRunTest, LimitsGoWithTheGroupWhenTheHarnessIsKilled) {
+  if (!may_limit({.memory_limit = true, .cpu_limit = true})) GTEST_SKIP() << "no controllers";
+  HarnessToKill harness(R"(trap '' TERM; echo "$$" >&2; while :; do sleep 1; done)",
+                        one_page_with(R"({"kind": "memory_limit", "mib": 64, "after_ms": 50},
+                                         {"kind": "cpu_share", "cores": 0.5, "after_ms": 50})"));
+  ASSERT_TRUE(harness.begun());
+  const auto limited = [&] {
+    int groups = 0;
+    for (const fs::path& group : groups_of(harness.process().pid())) {
+      groups += text_of(group / "memory.limit_in_bytes").starts_with("67108864\n") ||
+                text_of(group / "memory.max").starts_with("67108864\n");
+      groups += text_of(group / "cpu.cfs_quota_us").starts_with("50000\n") ||
+                text_of(group / "cpu.max").starts_with("50000 ");
+    }
+    return groups == 2;
+  };
+  const Deadline soon = test::soon();
+  while (!limited() && !soon.passed()) {
+    static_cast<void>(harness.process().wait(Deadline::in(milliseconds(20))));
+  }
+  ASSERT_TRUE(limited());
+  ASSERT_TRUE(harness.process().signal(SIGKILL));
+  const Deadline deadline = Deadline::in(seconds(15));
+  while (!groups_of(harness.process().pid()).empty() && !deadline.passed()) {
+    static_cast<void>(harness.process().wait(deadline.within(milliseconds(50))));
+  }
+  EXPECT_THAT(groups_of(harness.process().pid()), IsEmpty());
+}
+
 char state_of(Pid pid) {
   const std::string text = text_of("/proc/" + std::to_string(pid) + "/stat");
   const std::size_t paren = text.rfind(')');
@@ -271,7 +411,7 @@ char state_of(Pid pid) {
 }
 
 TEST_F(FaultRunTest, AStoppedSubjectIsNotLeftBehindByAKilledHarness) {
-  HarnessToKill harness(R"(trap '' TERM; echo "$$" >&2; while :; do sleep 0.1; done)",
+  HarnessToKill harness(R"(trap '' TERM; echo "$$" >&2; while :; do sleep 1; done)",
                         one_page_with(R"({"kind": "pause", "after_ms": 50, "for_ms": 600000})"));
   ASSERT_TRUE(harness.begun());
   const auto pid = first_pid_in(harness.folder() / kSubjectErrFile);

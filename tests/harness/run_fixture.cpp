@@ -97,7 +97,7 @@ std::vector<fs::path> groups_of(Pid harness) {
   const auto own = probes::read_own_cgroup_place();
   if (!own) return groups;
   const std::string prefix = std::string(probes::kScopePrefix) + std::to_string(harness) + "-";
-  for (const auto& parent : {own->unified, own->memory, own->pids}) {
+  for (const auto& parent : {own->unified, own->memory, own->pids, own->cpu}) {
     if (!parent) continue;
     for (const auto& entry : fs::directory_iterator(*parent)) {
       if (entry.path().filename().string().starts_with(prefix)) groups.push_back(entry.path());

@@ -111,6 +111,17 @@ TEST(Scenario, KnowsFaultsOfProcessesAndOfTheNetwork) {
   EXPECT_FALSE(std::get<faults::DnsOutage>(actions[6]).servfail);
 }
 
+TEST(Scenario, KnowsFaultsThatLimit) {
+  const auto actions = actions_of(R"(
+    {"kind": "memory_limit", "mib": 64, "after_ms": 1},
+    {"kind": "cpu_share", "cores": 0.25, "after_ms": 1, "for_ms": 5},
+    {"kind": "descriptor_limit", "descriptors": 40, "after_domains": 1})");
+  ASSERT_EQ(actions.size(), 3U);
+  EXPECT_EQ(std::get<faults::MemoryLimit>(actions[0]).most, Bytes::mib(64));
+  EXPECT_EQ(std::get<faults::CpuShare>(actions[1]).cores, 0.25);
+  EXPECT_EQ(std::get<faults::DescriptorLimit>(actions[2]).most, 40U);
+}
+
 TEST(Scenario, KnowsEveryBehaviour) {
   std::set<std::size_t> seen;
   for (const char* behavior :
@@ -288,6 +299,10 @@ TEST(ScenarioErrors, SayWhatIsWrongWithAFault) {
               HasSubstr("s.json: /faults/0/for_ms: unknown key (allowed: after_domains, "));
   EXPECT_THAT(fault_error(R"({"kind": "kill", "target": "tab", "after_ms": 1})"),
               HasSubstr("s.json: /faults/0/target: \"tab\" is not allowed (one of: subject, "));
+  EXPECT_THAT(fault_error(R"({"kind": "memory_limit", "after_ms": 1})"),
+              HasSubstr("s.json: /faults/0: the key \"mib\" is missing"));
+  EXPECT_THAT(fault_error(R"({"kind": "cpu_share", "cores": 0, "after_ms": 1})"),
+              HasSubstr("s.json: /faults/0/cores: must be between 0.01 and 1024, found 0"));
   EXPECT_THAT(fault_error(R"({"kind": "kill", "every_ms": 5, "after_ms": 1})"),
               HasSubstr("s.json: /faults/0/every_ms: needs a \"count\" above 1 beside it"));
 }

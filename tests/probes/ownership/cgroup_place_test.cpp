@@ -8,16 +8,19 @@ namespace {
 constexpr const char* kHybridMounts =
     "31 23 0:28 / /sys/fs/cgroup rw,relatime - tmpfs tmpfs rw,mode=755\n"
     "35 31 0:32 / /sys/fs/cgroup/memory rw,relatime shared:9 - cgroup cgroup rw,memory\n"
+    "37 31 0:34 / /sys/fs/cgroup/cpu,cpuacct rw,relatime - cgroup cgroup rw,cpu,cpuacct\n"
     "39 31 0:36 / /sys/fs/cgroup/pids rw,relatime - cgroup cgroup rw,pids\n"
     "40 31 0:37 / /sys/fs/cgroup/systemd rw,relatime - cgroup cgroup rw,xattr,name=systemd\n"
     "41 31 0:38 / /sys/fs/cgroup/unified rw,relatime - cgroup2 cgroup2 rw\n";
 
 TEST(CgroupPlace, IsFoundInEachHierarchyOfAHybridHost) {
   const CgroupPlace place = parse_cgroup_place(
-      kHybridMounts, "9:name=systemd:/\n8:pids:/\n4:memory:/jobs/7\n0::/user.slice\n");
+      kHybridMounts,
+      "9:name=systemd:/\n8:pids:/\n4:memory:/jobs/7\n2:cpu,cpuacct:/b\n0::/user.slice\n");
   EXPECT_EQ(place, (CgroupPlace{.unified = "/sys/fs/cgroup/unified/user.slice",
                                 .memory = "/sys/fs/cgroup/memory/jobs/7",
-                                .pids = "/sys/fs/cgroup/pids"}));
+                                .pids = "/sys/fs/cgroup/pids",
+                                .cpu = "/sys/fs/cgroup/cpu,cpuacct/b"}));
 }
 
 TEST(CgroupPlace, IsBelowADelegatedScopeOnAUnifiedHost) {
