@@ -6,8 +6,10 @@
 
 #include "cli/duration.hpp"
 #include "harness/run/run_folder.hpp"
+#include "harness/scenario/input_placeholders.hpp"
 #include "harness/scenario/load_scenario.hpp"
 #include "harness/scenario/placeholders.hpp"
+#include "probes/base/bytes.hpp"
 
 namespace tidemark::cli {
 namespace {
@@ -16,6 +18,8 @@ namespace fs = std::filesystem;
 
 constexpr Milliseconds kShortestInterval{50};
 constexpr Milliseconds kLongestInterval{10'000};
+// Far below what the kernel takes: the environment counts as well.
+constexpr Bytes kMostArguments = Bytes::kib(64);
 
 // This very program as the subject.
 void take_analyzer(harness::RunPlan& plan) {
@@ -47,6 +51,35 @@ Result<void> fill_environment(harness::RunPlan& plan) {
   return {};
 }
 
+// Domains that come with a subject's start are all there by then, and fit into a command line.
+Result<void> check_input(const harness::RunPlan& plan, bool from_command_line) {
+  const harness::SubjectInput input = plan.options.input;
+  if (input == harness::SubjectInput::kHttp &&
+      plan.kind == harness::PlannedSubject::Kind::kPerCycle) {
+    return failure(ErrorCode::kBadInput, "--per-cycle: this subject is a server, which stays");
+  }
+  if (!harness::comes_at_start(input) || harness::takes_one_domain(plan.command)) return {};
+  const std::vector<harness::Arrival> arrivals = harness::arrivals_of(plan.scenario.load);
+  std::size_t bytes = 0;
+  for (const harness::Arrival& arrival : arrivals) bytes += arrival.domain.size() + 1;
+  const auto refuse = [&](std::string why) -> std::unexpected<Error> {
+    if (from_command_line) return failure(ErrorCode::kBadInput, "the command behind `--`: " + why);
+    return wrong(plan, "/subject/input", {ErrorCode::kBadInput, std::move(why)});
+  };
+  if (arrivals.back().at > Milliseconds(0)) {
+    return refuse(
+        "the load's phases let domains arrive later than the subject's start, which is when it "
+        "gets them: use \"stdin\", or {domain} in the command");
+  }
+  if (input == harness::SubjectInput::kArgument && bytes > kMostArguments.count) {
+    return refuse(
+        fmt::format("the domains of a cycle are {} of arguments, and {} is the most: use "
+                    "\"file\", or {{domain}} in the command",
+                    to_string(Bytes{bytes}), to_string(kMostArguments)));
+  }
+  return {};
+}
+
 Result<void> choose_subject(const RunOptions& options, harness::RunPlan& plan) {
   if (options.command) {
     auto command = harness::with_figures(*options.command, plan.scenario.load);
@@ -54,7 +87,10 @@ Result<void> choose_subject(const RunOptions& options, harness::RunPlan& plan) {
       return failure(ErrorCode::kBadInput, "the command behind `--`: " + command.error().message);
     }
     plan.command = std::move(*command);
-    plan.kind = harness::PlannedSubject::Kind::kLongRunning;
+    plan.options.input = harness::input_named_by(plan.command);
+    plan.kind = harness::comes_at_start(plan.options.input)
+                    ? harness::PlannedSubject::Kind::kPerCycle
+                    : harness::PlannedSubject::Kind::kLongRunning;
   } else if (plan.scenario.subject) {
     const harness::PlannedSubject& subject = *plan.scenario.subject;
     auto command = harness::with_figures(subject.command, plan.scenario.load);
@@ -69,7 +105,7 @@ Result<void> choose_subject(const RunOptions& options, harness::RunPlan& plan) {
     take_analyzer(plan);
   }
   if (options.per_cycle) plan.kind = harness::PlannedSubject::Kind::kPerCycle;
-  return {};
+  return check_input(plan, options.command.has_value());
 }
 
 Result<Milliseconds> sampling_interval(const RunOptions& options) {

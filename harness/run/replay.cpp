@@ -135,7 +135,9 @@ Step Replay::run_cycle(int index) {
   return rest_after_cycle(cycle);
 }
 
-bool Replay::drained() const { return per_cycle() ? !running() : session_.board().all_answered(); }
+bool Replay::drained() const {
+  return per_cycle() ? !running() && !session_.goes_on() : session_.board().all_answered();
+}
 
 bool Replay::stuck() const {
   if (plan_.times.cycle || in_force_.any_will_end()) return false;
@@ -165,6 +167,7 @@ Stop Replay::stuck_stop(const Cycle& cycle) const {
   if (session_.strays() > 0) {
     why += fmt::format("; it wrote {} lines that answer no domain it had", session_.strays());
   }
+  if (const std::string refusals = session_.refusals(); !refusals.empty()) why += "; " + refusals;
   return {.end = RunEnd::kSubjectFailed, .why = std::move(why)};
 }
 
@@ -173,7 +176,8 @@ Step Replay::work_off(Cycle& cycle) {
   const Deadline deadline = Deadline::in(longest_cycle());
   std::optional<std::size_t> fault;
   const Condition something = [&] {
-    if (drained() || !running() || stuck()) return true;
+    if (drained() || stuck()) return true;
+    if (!running()) return !session_.awaits_arrival();
     fault = strikes_.due(steady_now(), session_.board().answered());
     return fault.has_value();
   };
@@ -190,14 +194,32 @@ Step Replay::work_off(Cycle& cycle) {
       if (auto gone_on = go_on_after_struck_subject(); !gone_on) return gone_on;
       continue;
     }
+    if (!running() && session_.goes_on()) {
+      if (auto next = start_next_domain(cycle); !next) return next;
+      continue;
+    }
     if (!running()) return check_ended_cycle(cycle);
     if (drained()) return {};
     return std::unexpected(stuck_stop(cycle));
   }
 }
 
+// A start has ended that was for one domain, not by a fault; another begins if there is one.
+Step Replay::start_next_domain(Cycle& cycle) {
+  if (session_.start_open()) {
+    const auto& ended = session_.subject().ended();
+    if (ended && ended->signal) return check_ended_cycle(cycle);
+    session_.finish_start();
+    record_.subject_ended = how_it_ended();
+    note_exit_code();
+  }
+  return session_.board().has_ready() ? start_subject() : Step{};
+}
+
 // The subject has ended during a cycle, not by a fault.
 Step Replay::check_ended_cycle(Cycle& cycle) {
+  if (session_.one_start_per_domain() && !session_.start_open()) return check_work(cycle);
+  session_.take_last_requests();
   const TaskBoard& board = session_.board();
   const std::size_t unanswered = board.tasks() - board.answered();
   const auto& ended = session_.subject().ended();
@@ -210,10 +232,18 @@ Step Replay::check_ended_cycle(Cycle& cycle) {
         fmt::format("the subject ended in cycle {} while its input was open ({}), {} unanswered",
                     cycle.index, how_it_ended(), domains_text(unanswered)));
   }
-  if (unanswered == 0) return {};
+  return check_work(cycle);
+}
+
+// Whether anything was done in a cycle whose subject has ended, and all of it.
+Step Replay::check_work(Cycle& cycle) {
+  const TaskBoard& board = session_.board();
+  const bool idle = session_.told() == 0 && session_.tasks_served() == 0;
+  if (board.all_answered() && !(session_.one_start_per_domain() && idle)) return {};
+  cycle.answered = static_cast<int>(board.answered());
   // One that answers nothing may still have worked: the simulator knows which hosts it asked for.
   if (board.answered() == 0) cycle.answered = static_cast<int>(session_.tasks_served());
-  if (board.answered() == 0 && cycle.answered == 0) {
+  if (idle || (board.answered() == 0 && cycle.answered == 0)) {
     std::string why = fmt::format("the subject ended ({}) without working on any of its {}",
                                   how_it_ended(), domains_text(board.tasks()));
     if (session_.strays() > 0) {
@@ -231,6 +261,9 @@ Step Replay::check_ended_cycle(Cycle& cycle) {
 Step Replay::end_subject() {
   progress_.phase = "ending";
   session_.subject().close_input();
+  // A server does not see the end of an input that it does not read.
+  const bool told_to_end = plan_.options.input == SubjectInput::kHttp;
+  if (told_to_end) static_cast<void>(session_.subject().signal(SIGTERM));
   const auto waited = wait_until([&] { return !running(); }, Deadline::in(plan_.times.end));
   if (!waited) return std::unexpected(waited.error());
   if (*waited == Waited::kDeadline) {
@@ -240,7 +273,8 @@ Step Replay::end_subject() {
   session_.take_back_tasks();
   record_.subject_ended = how_it_ended();
   note_exit_code();
-  if (const auto& ended = session_.subject().ended(); ended && ended->signal) {
+  const auto& ended = session_.subject().ended();
+  if (ended && ended->signal && !(told_to_end && ended->signal == SIGTERM)) {
     return subject_failed("the subject crashed at the end of its input: " + how_it_ended());
   }
   if (auto settled = settle(); !settled) return settled;

@@ -61,7 +61,9 @@ class Replay {
   [[nodiscard]] bool stuck() const;
   [[nodiscard]] Milliseconds longest_cycle() const;
   [[nodiscard]] Stop stuck_stop(const Cycle& cycle) const;
+  Step start_next_domain(Cycle& cycle);
   Step check_ended_cycle(Cycle& cycle);
+  Step check_work(Cycle& cycle);
   Step rest_after_cycle(Cycle& cycle);
   Step end_subject();
 

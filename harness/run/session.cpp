@@ -6,9 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <limits>
 #include <map>
-#include <set>
 #include <system_error>
 
 #include <nlohmann/json.hpp>
@@ -16,9 +14,8 @@
 #include "harness/record/run_events.hpp"
 #include "harness/run/recorded_request.hpp"
 #include "harness/run/run_folder.hpp"
-#include "harness/run/site_access.hpp"
-#include "harness/run/subject_start.hpp"
-#include "harness/subject/answer_line.hpp"
+#include "harness/scenario/placeholders.hpp"
+#include "harness/subject/free_port.hpp"
 #include "probes/process/process_ref.hpp"
 #include "probes/sampling/proc_source.hpp"
 
@@ -30,9 +27,6 @@ using Json = nlohmann::json;
 
 // The longest that turn() waits: how late a deadline or a fault is noticed.
 constexpr Milliseconds kLongestTurn{100};
-// Unanswered tasks that a long-running subject may have: enough for any number of workers, and few
-// enough to say which ones a crash took.
-constexpr std::size_t kWindow = 64;
 constexpr std::chrono::seconds kCloseTime{20};
 // The group's accounting is read no more often, however fast processes are sampled.
 constexpr Milliseconds kCgroupEvery{500};
@@ -40,8 +34,6 @@ constexpr Milliseconds kCgroupEvery{500};
 constexpr Milliseconds kIdleConnection{3000};
 // Requests at the simulator in one turn.
 constexpr std::size_t kMostUntaken = 20'000;
-constexpr const char* kTempDirectory = "t";
-constexpr const char* kEventSocket = "events";
 
 std::string dump(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -167,93 +159,26 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& 
                    .subject = Subject(std::move(*supervision), {std::move(*out), std::move(*err)}),
                    .sampler = std::move(sampler),
                    .user = std::move(user)}));
+  if (auto opened = session->open_http(); !opened) return std::unexpected(opened.error());
   session->record(kOwnershipKnown, dump({{"mode", session->ownership().mode()},
                                          {"missing", session->ownership().missing()}}));
   return session;
 }
 
-void Session::record(const char* kind, const std::string& detail) {
-  recorder_.add_event(steady_now(), kind, detail);
-}
-
-Result<void> Session::start_subject() {
-  std::vector<std::string> environment = site_environment(sites_, plan_.scenario);
-  environment.push_back("TIDEMARK_EVENTS=" + (scratch_.path() / kEventSocket).string());
-  environment.push_back("TMPDIR=" + (scratch_.path() / kTempDirectory).string());
-  std::vector<std::string> command = plan_.command;
-  if (plan_.site_options) {
-    for (std::string& option : site_options(sites_)) command.push_back(std::move(option));
-  }
-  const StartSubject order = start_order(plan_, std::move(command), std::move(environment), user_);
-  const auto started = subject_.start(order);
-  if (!started) return std::unexpected(started.error());
-  sampler_.tree().add_root(*started);
-  record(kSubjectStarted, dump({{"pid", started->pid}}));
-  feed();
+Result<void> Session::open_http() {
+  if (plan_.options.input != SubjectInput::kHttp) return {};
+  const auto port = find_free_port();
+  if (!port) return std::unexpected(port.error());
+  port_ = *port;
+  auto url =
+      parse_loopback_url(replaced(plan_.options.url, kPortPlaceholder, std::to_string(*port)));
+  if (!url) return std::unexpected(url.error());
+  http_.emplace(std::move(*url));
   return {};
 }
 
-void Session::begin_cycle(int cycle) {
-  cycle_began_ = steady_now();
-  last_answer_ = cycle_began_;
-  attribution_.begin_cycle(cycle, cycle_began_);
-  clock_.begin_cycle(cycle);
-  arrived_ = 0;
-  board_.begin(tasks_of_a_cycle());
-  record(kCycleStarted, dump({{"cycle", cycle}, {"tasks", board_.tasks()}}));
-}
-
-std::vector<std::string> Session::tasks_of_a_cycle() const {
-  std::vector<std::string> tasks;
-  tasks.reserve(arrivals_.size());
-  for (const Arrival& arrival : arrivals_) tasks.push_back(arrival.domain);
-  return tasks;
-}
-
-void Session::feed() {
-  const SteadyTime now = steady_now();
-  while (arrived_ < arrivals_.size() && cycle_began_ + arrivals_[arrived_].at <= now) ++arrived_;
-  board_.let_arrive(arrived_);
-  if (!subject_.running()) return;
-  const bool per_cycle = plan_.kind == PlannedSubject::Kind::kPerCycle;
-  const std::size_t window = per_cycle ? std::numeric_limits<std::size_t>::max() : kWindow;
-  while (const auto task = board_.take_next(window)) {
-    subject_.feed(*task);
-    attribution_.task_fed(*task, now);
-    clock_.fed(*task, now);
-    last_fed_ = now;
-    record(kTaskStarted, dump({{"task", *task}}));
-  }
-  if (per_cycle && board_.all_handed_out()) subject_.close_input();
-}
-
-void Session::take_back_tasks() {
-  attribution_.all_ended(steady_now());
-  clock_.forget_running();
-  board_.put_back();
-  const auto& ended = subject_.ended();
-  record(kSubjectEnded, dump({{"status", ended ? to_string(*ended) : "unknown"}}));
-}
-
-void Session::take_answer(const std::string& line) {
-  for (const std::string& name : tasks_named_by(line)) {
-    const auto task = board_.answer(name);
-    if (!task) continue;
-    last_answer_ = steady_now();
-    attribution_.task_answered(*task, last_answer_);
-    clock_.answered(*task, last_answer_);
-    record(kTaskEnded, dump({{"task", *task}}));
-    return;
-  }
-  if (line.find_first_not_of(" \t\r") != std::string::npos) ++strays_;
-}
-
-void Session::take_events() {
-  for (TaskEvent& event : events_.hear()) {
-    attribution_.take(event);
-    clock_.take(event);
-    recorder_.add_event(event.at, kFromSubject + event.kind, std::move(event.detail));
-  }
+void Session::record(const char* kind, const std::string& detail) {
+  recorder_.add_event(steady_now(), kind, detail);
 }
 
 void Session::take_requests() {
@@ -265,6 +190,7 @@ void Session::take_requests() {
 void Session::wait() {
   std::vector<pollfd> watches{{.fd = interrupts_.fd(), .events = POLLIN, .revents = 0}};
   subject_.add_watches(watches);
+  if (http_) http_->add_watches(watches);
   events_.add_watches(watches);
   Deadline until = Deadline(next_sample_).within(kLongestTurn);
   if (arrived_ < arrivals_.size()) {
@@ -283,6 +209,10 @@ Result<void> Session::turn() {
   const auto lines = subject_.turn();
   if (!lines) return std::unexpected(lines.error());
   for (const std::string& line : *lines) take_answer(line);
+  if (http_) {
+    for (const std::string& line : http_->exchange()) take_answer(line);
+  }
+  look_at_requests();
   if (steady_now() < next_sample_) return {};
   return sample(false);
 }
@@ -346,20 +276,6 @@ void Session::kill_members(Deadline deadline) {
       }
     }
   }
-}
-
-SteadyTime Session::last_progress() const {
-  if (arrived_ < arrivals_.size() && board_.in_flight().empty()) return steady_now();
-  return std::max({last_answer_, last_fed_, sites_.totals().last_activity.value_or(last_answer_)});
-}
-
-std::size_t Session::tasks_served() const {
-  std::set<std::string> served;
-  for (const HostTraffic& host : sites_.stats().hosts) {
-    if (host.last_seen && *host.last_seen >= cycle_began_) served.insert(host.host);
-  }
-  return static_cast<std::size_t>(std::ranges::count_if(
-      arrivals_, [&](const Arrival& arrival) { return served.contains(arrival.domain); }));
 }
 
 Result<void> Session::close_recording() {

@@ -6,15 +6,19 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/run/attribution.hpp"
 #include "harness/run/interrupts.hpp"
 #include "harness/run/ownership.hpp"
+#include "harness/run/request_watch.hpp"
 #include "harness/run/run_plan.hpp"
 #include "harness/run/task_clock.hpp"
+#include "harness/scenario/input_placeholders.hpp"
 #include "harness/sites/site_server.hpp"
 #include "harness/subject/event_listener.hpp"
+#include "harness/subject/http_input.hpp"
 #include "harness/subject/subject.hpp"
 #include "harness/subject/subject_user.hpp"
 #include "harness/subject/task_board.hpp"
@@ -40,13 +44,29 @@ class Session {
   [[nodiscard]] const TaskBoard& board() const { return board_; }
   [[nodiscard]] const Interrupts& interrupts() const { return interrupts_; }
 
-  // Starts the subject, with what waits on the board to be fed.
+  // Starts the subject, with what waits on the board to be fed: all of it, or the next domain where
+  // there is one start for each.
   Result<void> start_subject();
+  [[nodiscard]] bool one_start_per_domain() const {
+    return plan_.options.input == SubjectInput::kArgument && takes_one_domain(plan_.command);
+  }
+  // With one start for each domain: whether the cycle's last start is still to be finished or
+  // begun.
+  [[nodiscard]] bool goes_on() const {
+    return one_start_per_domain() && (start_open_ || !board_.all_handed_out());
+  }
+  // ... and whether all domains that have arrived have had theirs, and more will come.
+  [[nodiscard]] bool awaits_arrival() const;
+  // ... and the latest start has ended, and its domain with it.
+  void finish_start();
+  [[nodiscard]] bool start_open() const { return start_open_; }
   // What follows is fed, recorded and attributed as of this cycle. Its tasks arrive as the load's
   // phases say.
   void begin_cycle(int cycle);
   // The subject has ended: what it had unanswered waits again.
   void take_back_tasks();
+  // The subject has ended: what the simulator saw of its tasks counts, if that is what counts.
+  void take_last_requests();
 
   // Looks now; with detail at rest points.
   Result<void> sample(bool with_detail);
@@ -74,6 +94,10 @@ class Session {
   [[nodiscard]] std::size_t tasks_served() const;
   // Lines of the subject that answered no task it had.
   [[nodiscard]] std::uint64_t strays() const { return strays_; }
+  // How many tasks of this cycle the subject itself has said are done.
+  [[nodiscard]] std::size_t told() const { return told_; }
+  // What a subject that is a server did not take, in words; empty: nothing.
+  [[nodiscard]] std::string refusals() const;
 
   // The most of everything that was there at one moment; absent: nothing was looked at.
   [[nodiscard]] const std::optional<Amounts>& peak() const { return peak_; }
@@ -93,8 +117,21 @@ class Session {
   struct Parts;
   Session(const RunPlan& plan, Interrupts& interrupts, Parts parts);
 
+  static constexpr const char* kTempDirectory = "t";
+  static constexpr const char* kEventSocket = "events";
+
+  Result<void> open_http();
   void wait();
+  [[nodiscard]] Result<StartSubject> next_start();
+  void let_arrive();
+  std::vector<std::string> hand_out(std::size_t window, std::size_t most);
   void feed();
+  void note_end();
+  bool answer(std::string_view name, SteadyTime at);
+  void look_at_requests();
+  [[nodiscard]] bool counts_requests() const {
+    return plan_.options.tasks == TaskSource::kRequests;
+  }
   [[nodiscard]] std::vector<std::string> tasks_of_a_cycle() const;
   void take_answer(const std::string& line);
   void take_events();
@@ -115,6 +152,10 @@ class Session {
   std::vector<Arrival> arrivals_;  // of each cycle
   std::size_t arrived_ = 0;        // so many of them in this cycle
   TaskBoard board_;
+  RequestWatch requests_;          // used if requests are what counts
+  std::optional<HttpInput> http_;  // for a subject that is a server
+  std::optional<std::uint16_t> port_;
+  bool start_open_ = false;  // the latest start is not yet known to have ended
   TaskClock clock_;
   Attribution attribution_{[this] { return sites_.stats(); }};
   SteadyTime opened_ = steady_now();
@@ -127,6 +168,8 @@ class Session {
   std::vector<LeftEntry> census_;  // as of the latest sample with detail
   std::optional<Amounts> peak_;
   std::uint64_t samples_ = 0;
+  SteadyTime next_look_{};
+  std::size_t told_ = 0;
   std::uint64_t strays_ = 0;
   std::chrono::microseconds probe_cpu_{};
   std::chrono::microseconds longest_hold_{};

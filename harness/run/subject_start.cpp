@@ -40,7 +40,8 @@ StartSubject start_order(const RunPlan& plan, std::vector<std::string> command,
   StartSubject order{.command = std::move(command),
                      .environment = std::move(environment),
                      .directory = options.directory,
-                     .limits = resource_limits(options.limits)};
+                     .limits = resource_limits(options.limits),
+                     .reap_orphans = options.init};
   if (user) {
     order.run_as = user->run_as;
     set(order.environment, "HOME", user->home.string());

@@ -2,12 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <exception>
+#include <filesystem>
+
 #include "harness/scenario/build_expectations.hpp"
 #include "harness/scenario/build_fault.hpp"
 #include "harness/scenario/build_load.hpp"
 #include "harness/scenario/build_site.hpp"
 #include "harness/scenario/build_subject.hpp"
 #include "harness/scenario/read_json.hpp"
+#include "probes/base/printable.hpp"
 
 namespace tidemark::harness {
 
@@ -22,6 +26,13 @@ std::vector<std::string> hosts_of(const Scenario& scenario) {
 }
 
 namespace {
+
+// Relative paths are so to the file that says them.
+void place_directory(std::filesystem::path& directory, const DocumentOrigins& origins) {
+  if (directory.empty()) return;
+  const std::filesystem::path file = origins.find("/subject/directory").file;
+  directory = std::filesystem::absolute(file.parent_path() / directory).lexically_normal();
+}
 
 bool budget_is_known(const Scenario& scenario) {
   return scenario.load.budget || !scenario.matrix.budgets.empty();
@@ -64,6 +75,24 @@ Result<Scenario> build_scenario(const json& document) {
   }
   if (document.contains("rest")) read(document["rest"], "deadline_ms", scenario.rest.deadline);
   return scenario;
+}
+
+Result<Scenario> build_scenario(const json& document, const DocumentOrigins& origins,
+                                const std::string& file) {
+  try {
+    auto scenario = build_scenario(document);
+    if (!scenario) {
+      scenario.error().message = origins.in_files(scenario.error().message);
+      return scenario;
+    }
+    if (auto& subject = scenario->subject) place_directory(subject->options.directory, origins);
+    scenario->file = file;
+    scenario->origins = origins;
+    return scenario;
+  } catch (
+      const std::exception& error) {  // a number out of range, and anything a library thinks of
+    return failure(ErrorCode::kBadInput, file + ": " + printable(error.what(), 300));
+  }
 }
 
 }  // namespace tidemark::harness

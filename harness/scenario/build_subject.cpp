@@ -4,6 +4,9 @@
 
 #include <utility>
 
+#include "harness/scenario/input_placeholders.hpp"
+#include "harness/scenario/loopback_url.hpp"
+#include "harness/scenario/placeholders.hpp"
 #include "harness/scenario/read_json.hpp"
 #include "harness/scenario/schema_check.hpp"
 #include "probes/base/printable.hpp"
@@ -52,6 +55,38 @@ SubjectLimits build_limits(const json& from) {
   return limits;
 }
 
+SubjectInput build_input(const json& from, const std::vector<std::string>& command) {
+  if (!from.contains("input")) return input_named_by(command);
+  const std::string input = from["input"].get<std::string>();
+  return input == "file"       ? SubjectInput::kFile
+         : input == "argument" ? SubjectInput::kArgument
+         : input == "http"     ? SubjectInput::kHttp
+                               : SubjectInput::kStdin;
+}
+
+Result<void> check_input(const PlannedSubject& subject) {
+  const bool long_running = subject.kind == PlannedSubject::Kind::kLongRunning;
+  const SubjectOptions& options = subject.options;
+  if ((options.input == SubjectInput::kHttp) == options.url.empty()) {
+    return wrong("/subject", "\"url\" and \"input\": \"http\" need each other");
+  }
+  if (options.input == SubjectInput::kHttp) {
+    if (!long_running) return wrong("/subject/kind", "a server is \"long_running\"");
+    if (auto url = parse_loopback_url(replaced(options.url, kPortPlaceholder, "1")); !url) {
+      return wrong("/subject/url", url.error().message);
+    }
+  }
+  if (comes_at_start(options.input) && long_running) {
+    return wrong("/subject/input",
+                 "a long-running subject gets its domains while it runs: by \"stdin\" or \"http\"");
+  }
+  if (options.input == SubjectInput::kFile &&
+      input_named_by(subject.command) != SubjectInput::kFile) {
+    return wrong("/subject/command", "nothing says where the file's path goes: write {input}");
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<PlannedSubject> build_subject(const json& from) {
@@ -67,6 +102,12 @@ Result<PlannedSubject> build_subject(const json& from) {
   read(from, "user", subject.options.user);
   subject.options.limits = build_limits(from.value("limits", json::object()));
   subject.options.directory = from.value("directory", "");
+  subject.options.init = from.value("init", true);
+  subject.options.tasks =
+      from.value("tasks", "answers") == "requests" ? TaskSource::kRequests : TaskSource::kAnswers;
+  read(from, "url", subject.options.url);
+  subject.options.input = build_input(from, subject.command);
+  if (auto checked = check_input(subject); !checked) return std::unexpected(checked.error());
   return subject;
 }
 

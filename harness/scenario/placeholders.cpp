@@ -30,11 +30,24 @@ std::array<Figure, 3> figures_of(const Load& load) {
           Figure{.name = "budget_ms", .value = as_text(load.budget)}};
 }
 
+std::size_t find_from(const std::string& text, const std::string& placeholder, std::size_t from) {
+  std::size_t at = text.find(placeholder, from);
+  while (at != std::string::npos && at > 0 && text[at - 1] == '$') {
+    at = text.find(placeholder, at + 1);
+  }
+  return at;
+}
+
 }  // namespace
 
-std::string replaced(std::string text, const std::string& what, const std::string& with) {
-  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) {
-    text.replace(at, what.size(), with);
+bool has_placeholder(const std::string& text, const std::string& placeholder) {
+  return find_from(text, placeholder, 0) != std::string::npos;
+}
+
+std::string replaced(std::string text, const std::string& placeholder, const std::string& with) {
+  for (auto at = find_from(text, placeholder, 0); at != std::string::npos;
+       at = find_from(text, placeholder, at + with.size())) {
+    text.replace(at, placeholder.size(), with);
   }
   return text;
 }
@@ -43,7 +56,7 @@ Result<std::string> with_figures(const std::string& text, const Load& load) {
   std::string filled = text;
   for (const Figure& figure : figures_of(load)) {
     const std::string placeholder = fmt::format("{{{}}}", figure.name);
-    if (filled.find(placeholder) == std::string::npos) continue;
+    if (!has_placeholder(filled, placeholder)) continue;
     if (!figure.value) {
       return failure(ErrorCode::kBadInput,
                      fmt::format("nothing says what {0} is: give \"{1}\" in \"load\" or \"matrix\"",

@@ -9,18 +9,15 @@
 
 namespace tidemark::harness {
 
-// Where each cycle's tasks go in a command line. Not filled in by what follows: they are known
-// when the subject starts.
-inline constexpr const char* kTasksPlaceholder = "{tasks}";
-inline constexpr const char* kTasksFilePlaceholder = "{tasks_file}";
-
 // `text` with the load's figures for {workers}, {browsers} and {budget_ms}; other braces stay as
 // they are. kBadInput, a sentence without a place: the load does not say such a figure.
 [[nodiscard]] Result<std::string> with_figures(const std::string& text, const Load& load);
 [[nodiscard]] Result<std::vector<std::string>> with_figures(const std::vector<std::string>& texts,
                                                             const Load& load);
 
-[[nodiscard]] std::string replaced(std::string text, const std::string& what,
+// Whether `placeholder` is in `text`; behind a `$` it is a shell's variable and none.
+[[nodiscard]] bool has_placeholder(const std::string& text, const std::string& placeholder);
+[[nodiscard]] std::string replaced(std::string text, const std::string& placeholder,
                                    const std::string& with);
 
 }  // namespace tidemark::harness

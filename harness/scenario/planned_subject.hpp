@@ -25,18 +25,37 @@ struct EnvironmentChange {
   std::optional<std::string> value;  // absent: the subject does not have this variable
 };
 
-// How a subject is started, beside its command.
+// How domains reach a subject (input_placeholders.hpp).
+enum class SubjectInput {
+  kStdin,
+  kFile,      // one per line, before it starts
+  kArgument,  // in its command line: all, or one with a start for each
+  kHttp,      // each an HTTP request to the server that it is
+};
+
+// What says that a task is done.
+enum class TaskSource {
+  kAnswers,   // the subject does
+  kRequests,  // the simulator: its host was asked for and its connections are closed
+};
+
+// How a subject is started and fed, beside its command.
 struct SubjectOptions {
+  SubjectInput input = SubjectInput::kStdin;
+  std::string url;  // for kHttp; {port} in it is a free one
+  TaskSource tasks = TaskSource::kAnswers;
   std::vector<EnvironmentChange> environment;  // each variable once
   std::string user;                            // name or number; empty: ours
   SubjectLimits limits;
   std::filesystem::path directory;  // empty: ours
+  // Orphans are reaped as an init does; otherwise they stay zombies until the run ends.
+  bool init = true;
 };
 
 // The program under test; absent from a scenario that leaves the choice to the command line.
 struct PlannedSubject {
   enum class Kind {
-    kLongRunning,  // domains arrive on stdin, one JSON line per finished domain comes back
+    kLongRunning,  // domains arrive while it runs, an answer to each comes back
     kPerCycle,     // started anew each cycle
   };
   std::vector<std::string> command;  // argv, never a shell line

@@ -87,6 +87,7 @@ class Supervisor {
   UniqueFd signals_;
   std::unique_ptr<probes::LibprocSource> source_;
   std::optional<probes::Child> subject_;
+  bool reap_orphans_ = true;
   std::optional<Ending> ending_;
   std::vector<std::filesystem::path> remove_at_end_;
   probes::CgroupPlace groups_;         // of the subject; empty: there are none
@@ -158,6 +159,7 @@ void Supervisor::obey(const StartSubject& order, Message& message) {
     return;
   }
   subject_ = std::move(*started);
+  reap_orphans_ = order.reap_orphans;
   // What outlives the subject in its group is evidence, not ours to end with it.
   subject_->disown_group();
   report(SubjectStarted{subject_->id()});
@@ -198,7 +200,7 @@ void Supervisor::notice_ended() {
       ours.insert(subject_->pid());
     }
   }
-  probes::reap_strangers(ours);
+  if (reap_orphans_ || ending_) probes::reap_strangers(ours);
 }
 
 void Supervisor::go_on_ending() {

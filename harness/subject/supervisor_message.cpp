@@ -49,11 +49,10 @@ std::vector<std::string> strings_in(const Json& list) {
 }
 
 Json to_json(const StartSubject& start) {
-  Json json = {{"start", to_json(start.command)},
-               {"environment", to_json(start.environment)},
-               {"without", to_json(start.without)},
-               {"directory", to_utf8(start.directory.native())},
-               {"limits", Json::array()}};
+  Json json = {
+      {"start", to_json(start.command)},   {"environment", to_json(start.environment)},
+      {"without", to_json(start.without)}, {"directory", to_utf8(start.directory.native())},
+      {"limits", Json::array()},           {"reap_orphans", start.reap_orphans}};
   for (const probes::ResourceLimit& limit : start.limits) {
     json["limits"].push_back({limit.resource, limit.most});
   }
@@ -115,7 +114,8 @@ StartSubject start_in(const Json& json) {
   StartSubject start{.command = strings_in(json.at("start")),
                      .environment = strings_in(json.at("environment")),
                      .without = strings_in(json.at("without")),
-                     .directory = from_utf8(json.at("directory").get<std::string>())};
+                     .directory = from_utf8(json.at("directory").get<std::string>()),
+                     .reap_orphans = json.at("reap_orphans").get<bool>()};
   for (const Json& limit : json.at("limits")) {
     start.limits.push_back({.resource = limit.at(0).get<int>(), .most = limit.at(1).get<rlim_t>()});
   }

@@ -26,6 +26,7 @@ struct StartSubject {
   std::vector<std::string> without = {};  // names of variables that are not inherited
   std::filesystem::path directory = {};   // empty: the supervisor's
   std::vector<probes::ResourceLimit> limits = {};
+  bool reap_orphans = true;  // until the tree is ended; otherwise they stay zombies until then
   std::optional<probes::RunAs> run_as = {};  // absent: as the supervisor
   friend bool operator==(const StartSubject&, const StartSubject&) = default;
 };

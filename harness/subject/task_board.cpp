@@ -26,9 +26,7 @@ void TaskBoard::begin(const std::vector<std::string>& tasks) {
 }
 
 std::optional<std::string> TaskBoard::take_next(std::size_t window) {
-  if (waiting_.empty() || waiting_.front() >= arrived_ || taken_.size() >= window) {
-    return std::nullopt;
-  }
+  if (!has_ready() || taken_.size() >= window) return std::nullopt;
   const Index next = waiting_.front();
   waiting_.pop_front();
   std::string name = comparable(tasks_[next]);

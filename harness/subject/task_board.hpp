@@ -34,6 +34,8 @@ class TaskBoard {
   [[nodiscard]] std::size_t tasks() const { return tasks_.size(); }
   [[nodiscard]] std::size_t answered() const { return answered_; }
   [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
+  // Whether one that waits has arrived.
+  [[nodiscard]] bool has_ready() const { return !waiting_.empty() && waiting_.front() < arrived_; }
   [[nodiscard]] bool all_handed_out() const { return waiting_.empty(); }
   [[nodiscard]] bool all_answered() const { return answered_ == tasks_.size(); }
   // What the subject has now, in the order in which it was handed out.

@@ -190,6 +190,56 @@ std::string with_subject(std::string_view subject) {
          std::string(subject) + "}";
 }
 
+SubjectOptions options_of(std::string_view subject) {
+  const auto scenario = parse_scenario(with_subject(subject), "s.json");
+  EXPECT_TRUE(scenario) << scenario.error().message;
+  return scenario ? scenario->subject->options : SubjectOptions{};
+}
+
+TEST(Scenario, KnowsHowDomainsReachASubject) {
+  EXPECT_EQ(options_of(R"({"command": ["x"]})").input, SubjectInput::kStdin);
+  EXPECT_EQ(options_of(R"({"command": ["x", "-i={input}"]})").input, SubjectInput::kFile);
+  EXPECT_EQ(options_of(R"({"command": ["x", "{domains}"]})").input, SubjectInput::kArgument);
+  EXPECT_EQ(options_of(R"({"command": ["x", "https://{domain}/"]})").input,
+            SubjectInput::kArgument);
+  EXPECT_EQ(options_of(R"({"command": ["x"], "input": "argument"})").input,
+            SubjectInput::kArgument);
+  EXPECT_EQ(options_of(R"({"command": ["sh", "-c", "echo ${domain}"]})").input,
+            SubjectInput::kStdin)
+      << "a shell's own variable";
+  const SubjectOptions server = options_of(
+      R"({"command": ["x", "{port}"], "kind": "long_running", "input": "http",
+          "url": "http://localhost:{port}/t?x=1", "tasks": "requests", "init": false})");
+  EXPECT_EQ(server.input, SubjectInput::kHttp);
+  EXPECT_EQ(server.url, "http://localhost:{port}/t?x=1");
+  EXPECT_EQ(server.tasks, TaskSource::kRequests);
+  EXPECT_FALSE(server.init);
+  EXPECT_TRUE(options_of(R"({"command": ["x"]})").init);
+}
+
+TEST(ScenarioErrors, SayWhichInputDoesNotGoWithASubject) {
+  EXPECT_EQ(error_of(with_subject(R"({"command": ["x"], "input": "file"})")),
+            "s.json: /subject/command: nothing says where the file's path goes: write {input}");
+  EXPECT_THAT(
+      error_of(with_subject(R"({"command": ["x"], "input": "argument", "kind": "long_running"})")),
+      HasSubstr("s.json: /subject/input: a long-running subject gets its domains while"));
+  EXPECT_EQ(error_of(with_subject(R"({"command": ["x"], "input": "http"})")),
+            "s.json: /subject: \"url\" and \"input\": \"http\" need each other");
+  EXPECT_EQ(error_of(with_subject(R"({"command": ["x"], "url": "http://localhost/"})")),
+            "s.json: /subject: \"url\" and \"input\": \"http\" need each other");
+  EXPECT_EQ(
+      error_of(with_subject(R"({"command": ["x"], "input": "http", "url": "http://localhost/"})")),
+      "s.json: /subject/kind: a server is \"long_running\"");
+  for (const char* url : {"https://localhost/", "http://example.com/", "http://localhost:0/",
+                          "http://localhost:70000/", "http://localhost/a b", "localhost:80"}) {
+    EXPECT_THAT(error_of(with_subject(R"({"command": ["x"], "kind": "long_running",
+                                          "input": "http", "url": ")" +
+                                      std::string(url) + "\"}")),
+                HasSubstr("s.json: /subject/url: "))
+        << url;
+  }
+}
+
 TEST(ScenarioErrors, NameWhatASubjectCannotBe) {
   EXPECT_EQ(error_of(with_subject(R"({"kind": "per_cycle"})")),
             "s.json: /subject: the key \"command\" is missing");

@@ -135,6 +135,7 @@ TEST(StartOrder, SaysEverythingToTheSupervisor) {
                          .without = {"HOME"},
                          .directory = "/caf\xC3\xA9",
                          .limits = {{.resource = 7, .most = 40}, {.resource = 9, .most = 1}},
+                         .reap_orphans = false,
                          .run_as = probes::RunAs{.user = 3, .group = 4, .groups = {5, 6}}};
   EXPECT_EQ(parse_order(to_text(Order(all))), Order(all));
   EXPECT_EQ(parse_order(to_text(Order(StartSubject{}))), Order(StartSubject{}));
