@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/run/describe_scenario.hpp"
 #include "cli/run/present_run.hpp"
 #include "cli/run/run_options.hpp"
 #include "cli/run/run_plans.hpp"
@@ -45,6 +46,12 @@ ExitCode run_all(const RunOptions& options) {
   if (options.command && options.command->empty()) {
     return fail({ErrorCode::kBadInput, "there is no command behind `--`"});
   }
+  if (options.scenarios.empty() && !options.list) {
+    return fail({ErrorCode::kBadInput,
+                 "there is no scenario to run; `tidemark run --list` shows those that come with "
+                 "Tidemark"});
+  }
+  if (options.describe) return describe_scenarios(options);
   if (options.validate) return validate_scenarios(options);
   if (options.list) return list_scenarios(options);
   // All are read before the first is run: a mistake in the last must not cost an hour.

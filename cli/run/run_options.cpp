@@ -5,7 +5,7 @@
 namespace tidemark::cli {
 
 void add_run_options(CLI::App& run, RunOptions& options) {
-  run.add_option("SCENARIO", options.scenarios, "Scenario files")->required();
+  run.add_option("SCENARIO", options.scenarios, "Scenario files");
   run.add_option("--set", options.set,
                  "Which variant of the load: smoke (quick), default, soak (long)")
       ->check(CLI::IsMember({"smoke", "default", "soak"}))
@@ -28,8 +28,13 @@ void add_run_options(CLI::App& run, RunOptions& options) {
   auto* validate = run.add_flag("--validate", options.validate,
                                 "Run nothing; say whether the scenarios are valid");
   run.add_flag("--list", options.list,
-               "Run nothing; say what the scenarios, or those in folders, are")
+               "Run nothing; say what the scenarios, or those in folders, are; without any, those "
+               "that come with Tidemark")
       ->excludes(validate);
+  run.add_flag("--describe", options.describe,
+               "Run nothing; say on a page each what the scenarios are and would do")
+      ->excludes(validate)
+      ->excludes("--list");
   run.add_flag("--json", options.json, "Print the run record (run.json) instead of a summary");
   run.add_flag("--quiet", options.quiet, "No progress and no summary");
   run.footer(

@@ -26,6 +26,7 @@ struct RunOptions {
   bool per_cycle = false;
   bool validate = false;
   bool list = false;
+  bool describe = false;
   bool json = false;
   bool quiet = false;
 };

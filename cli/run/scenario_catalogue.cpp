@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/run/run_plans.hpp"
+#include "cli/run/shipped_scenarios.hpp"
 #include "harness/scenario/load_scenario.hpp"
 #include "probes/base/printable.hpp"
 
@@ -104,8 +105,17 @@ ExitCode validate_scenarios(const RunOptions& options) {
 
 ExitCode list_scenarios(const RunOptions& options) {
   ExitCode exit = ExitCode::kPass;
+  std::vector<std::string> names = options.scenarios;
+  if (names.empty()) {
+    const auto shipped = shipped_scenarios(fs::read_symlink("/proc/self/exe"));
+    if (!shipped) {
+      say(shipped.error());
+      return exit_code_of(shipped.error().code);
+    }
+    names.push_back(shipped->string());
+  }
   Json entries = Json::array();
-  for (const std::string& file : files_of(options.scenarios)) {
+  for (const std::string& file : files_of(names)) {
     const auto scenario = harness::load_scenario(file);
     if (!scenario) {
       exit = more_telling(exit, exit_code_of(scenario.error().code));

@@ -9,7 +9,8 @@ namespace tidemark::cli {
 // --validate: whether each scenario could be run, with all that is wrong.
 [[nodiscard]] ExitCode validate_scenarios(const RunOptions& options);
 
-// --list: names, descriptions, sets and combinations of scenarios, and of those in folders.
+// --list: names, descriptions, sets and combinations of scenarios, and of those in folders; of
+// those that come with Tidemark where none is named.
 [[nodiscard]] ExitCode list_scenarios(const RunOptions& options);
 
 }  // namespace tidemark::cli

@@ -134,6 +134,57 @@ TEST_F(BadInput, ScenariosAreValidatedWithoutARun) {
             std::string::npos);
 }
 
+TEST_F(BadInput, AScenarioIsDescribedOnAPageWithoutARun) {
+  const auto base = write_file("base.json", R"({"name":"base","description":"Two walls.",
+    "sites":[{"hosts":["a.example","b.example"],"behavior":{"kind":"tarpit"}},
+             {"hosts":["c.example"],"behavior":{"kind":"page"}}],
+    "load":{"cycles":10,"budget_ms":900,"phases":[{"share":0.67,"rate":2,"pause_ms":3000},{"share":0.33}]},
+    "matrix":{"workers":[1,4]},
+    "faults":[{"kind":"kill","after_domains":2}],
+    "subject":{"command":["sh","-c","exec cat"],"limits":{"descriptors":40},"environment":{"A":null}},
+    "expect":{"leftovers":0,"at_rest":{"processes":3}}})");
+  const Finished page = run({"run", "--describe", "--set", "smoke", base.string()});
+  EXPECT_EQ(page.code(), 0) << page.err;
+  for (const char* part :
+       {"Two walls.", "   2  tarpit\n", "   1  page\n",
+        "3 domains a cycle, 4 cycles, at least 22 s",
+        "2 domains, 2 per second, then a pause of 3 s\n", "budget 900 ms\n", "workers 4\n",
+        "after 2 finished domains", "sh -c 'exec cat'\n",
+        "started anew each cycle, domains on stdin\n", "at most 40 descriptors\n", "without A\n",
+        "processes at rest: at most 3\n", "soak"}) {
+    EXPECT_NE(page.out.find(part), std::string::npos) << part << " is not in\n" << page.out;
+  }
+  const Finished json = run({"run", "--describe", "--json", base.string()});
+  EXPECT_NE(json.out.find("\"shortest_ms\": 55000"), std::string::npos) << json.out;
+  EXPECT_NE(json.out.find("\"tarpit\": 2"), std::string::npos) << json.out;
+  expect({"run", "--describe", "/nonexistent.json"}, 2, "/nonexistent.json");
+}
+
+TEST_F(BadInput, TheShippedScenariosAreListedWithoutAName) {
+  const Finished listed = run({"run", "--list"});
+  EXPECT_EQ(listed.code(), 0) << listed.err;
+  EXPECT_NE(listed.out.find("luxury-wall  ("), std::string::npos) << listed.out;
+  expect({"run"}, 2, "tidemark run --list");
+}
+
+TEST_F(BadInput, ASubjectsInputThatDoesNotGoWithTheLoadSaysWhere) {
+  const std::string sites =
+      R"({"name":"n","sites":[{"hosts":["a.example"],"behavior":{"kind":"page"}}],)";
+  const auto spread = write_file("spread.json", sites + R"("load":{"phases":[{"pause_ms":5},{}]},
+                                 "subject":{"command":["cat","{input}"]}})");
+  expect({"run", "--validate", spread.string()}, 2,
+         "spread.json: /subject/input: the load's phases");
+  std::string many;
+  for (int i = 0; i < 9000; ++i) many += (i == 0 ? "\"" : ",\"") + std::to_string(i) + ".com\"";
+  const auto long_line =
+      write_file("long.json", sites + R"("load":{"domains":[)" + many +
+                                  R"(]},"subject":{"command":["x","{domains}"]}})");
+  expect({"run", "--validate", long_line.string()}, 2,
+         "long.json: /subject/input: the domains of a");
+  const auto plain = write_file("plain.json", sites + R"("load":{"phases":[{"pause_ms":5},{}]}})");
+  expect({"run", plain.string(), "--", "cat", "{input}"}, 2, "behind `--`: the load's phases");
+}
+
 TEST_F(BadInput, ABrokenScenarioSaysWhere) {
   expect({"sites", "/nonexistent.json"}, 2, "/nonexistent.json");
   expect({"sites", write_file("syntax.json", "{\n  \"name\": }\n").string()}, 2, "line 2");
