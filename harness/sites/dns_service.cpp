@@ -159,16 +159,26 @@ void enter(Treated treated, SiteRequest::Outcome outcome, SiteService& service) 
   service.log.add(std::move(entry));
 }
 
-// An answer that leaves later. The socket is the loop's: it outlives every coroutine.
-SiteTask<void> send_later(SiteDescriptor& socket, Treated treated, sockaddr_in peer,
-                          in_pktinfo from, SiteService& service, std::size_t& waiting) {
+// An answer that leaves later, and the way it takes.
+struct Late {
+  Treated treated;
+  sockaddr_in peer{};
+  in_pktinfo from{};
+};
+
+// The socket is the loop's: it outlives every coroutine. One fewer is `waiting` then.
+SiteTask<void> send_later(SiteDescriptor& socket, Late late, SiteService& service,
+                          std::size_t& waiting) {
   SiteTimer timer(socket.get_executor());
-  timer.expires_after(treated.delay);
+  timer.expires_after(late.treated.delay);
   const auto [error] = co_await timer.async_wait(kUse);
   --waiting;
   if (error) co_return;
-  if (!dns_is_silent(service.weather)) send(socket.native_handle(), *treated.answer, peer, from);
-  enter(std::move(treated), SiteRequest::Outcome::kAnswered, service);
+  const auto& answer = late.treated.answer;
+  const bool sends = answer && !dns_is_silent(service.weather);
+  if (sends) send(socket.native_handle(), *answer, late.peer, late.from);
+  const auto outcome = sends ? SiteRequest::Outcome::kAnswered : SiteRequest::Outcome::kUnanswered;
+  enter(std::move(late.treated), outcome, service);
 }
 
 // Fills `into`; false if the connection ends first.
@@ -200,7 +210,8 @@ SiteTask<void> answer_queries(SiteDescriptor& socket, SiteService& service) {
         enter(std::move(treated), SiteRequest::Outcome::kUnanswered, service);
       } else if (treated.delay.count() > 0) {
         ++waiting;
-        auto later = send_later(socket, std::move(treated), query.from, query.at, service, waiting);
+        Late late{.treated = std::move(treated), .peer = query.from, .from = query.at};
+        auto later = send_later(socket, std::move(late), service, waiting);
         asio::co_spawn(socket.get_executor(), std::move(later), asio::detached);
       } else {
         send(socket.native_handle(), *treated.answer, query.from, query.at);

@@ -9,6 +9,10 @@ namespace {
 
 namespace http = boost::beast::http;
 
+// What is to come of a chunked body that is not complete is never shorter. Beast 1.81 ends the
+// program (an assertion) when it is given fewer bytes again after the first line of the last chunk.
+constexpr std::string_view kEndOfChunks = "0\r\n\r\n";
+
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
 // The path and query of a target that may be given in absolute form.
@@ -32,6 +36,8 @@ RequestReader::Progress RequestReader::read(std::string_view bytes) {
   while (!parser_.is_done()) {
     boost::system::error_code error;
     const std::string_view rest = bytes.substr(progress.used);
+    const bool in_chunks = parser_.is_header_done() && parser_.chunked();
+    if (in_chunks && rest.size() < kEndOfChunks.size()) return progress;
     const std::size_t used =
         parser_.put(boost::asio::const_buffer(rest.data(), rest.size()), error);
     progress.used += used;

@@ -28,6 +28,7 @@ class RequestReader {
   RequestReader();
   RequestReader(const RequestReader&) = delete;
   RequestReader& operator=(const RequestReader&) = delete;
+  ~RequestReader() = default;
 
   // Reads on. Not after any state but kIncomplete.
   [[nodiscard]] Progress read(std::string_view bytes);

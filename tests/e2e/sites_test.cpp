@@ -22,7 +22,6 @@ namespace {
 using nlohmann::json;
 using testing::HasSubstr;
 using testing::Not;
-using testing::StartsWith;
 
 // One host of each behaviour, named after it.
 constexpr const char* kEveryKind = R"({

@@ -63,11 +63,11 @@ std::string framed_query(const char* name, std::uint16_t type) {
 
 // Sound messages for each port, to be spoilt.
 std::vector<std::string> http_seeds() {
+  const std::string chunked = "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
   return {"GET / HTTP/1.1\r\nHost: a.com\r\n\r\n",
           "HEAD http://a.com/x?y HTTP/1.1\r\nHost: a.com:80\r\nCookie: a=b; c\r\n\r\n",
           "POST / HTTP/1.1\r\nHost: drip.com\r\nContent-Length: 5\r\n\r\nhello",
-          "POST / HTTP/1.1\r\nHost: big.com\r\nTransfer-Encoding: "
-          "chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+          "POST / HTTP/1.1\r\nHost: big.com\r\n" + chunked,
           "GET / HTTP/1.1\r\nHost: t.com\r\nAuthorization: Basic Z3Vlc3Q6Z3Vlc3Q=\r\n\r\n",
           "GET / HTTP/1.0\r\nHost: r.com\r\nUpgrade: h2c\r\nExpect: 100-continue\r\n\r\n",
           "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"};

@@ -5,6 +5,7 @@
 
 #include "harness/sites/client_hello.hpp"
 #include "harness/sites/dns_answer.hpp"
+#include "harness/sites/request_reader.hpp"
 #include "tests/harness/site_server_fixture.hpp"
 
 namespace tidemark::harness {
@@ -102,6 +103,27 @@ TEST_F(SiteTls, StallsSoOftenAndThenHandshakes) {
   serve(R"({"hosts": ["a.com"], "behavior": {"kind": "tls_stall"}, "fails": 1})");
   EXPECT_FALSE(https().start_tls("a.com", server_->ca_file(), kSilence));
   EXPECT_EQ(https().start_tls("a.com", server_->ca_file()), X509_V_OK);
+}
+
+TEST(RequestReader, UnderstandsWhatComesByteByByte) {
+  const std::string head = "POST /x HTTP/1.1\r\nHost: A.com\r\n";
+  for (const std::string& request :
+       {head + "\r\n", head + "Content-Length: 5\r\n\r\nhello",
+        head + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        head + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nTrailer: x\r\n\r\n"}) {
+    RequestReader reader;
+    std::size_t begin = 0;
+    for (std::size_t end = 1; end <= request.size(); ++end) {
+      const auto [state, used] = reader.read(std::string_view(request).substr(begin, end - begin));
+      begin += used;
+      ASSERT_EQ(state, end < request.size() ? RequestReader::State::kIncomplete
+                                            : RequestReader::State::kComplete)
+          << end << " of " << request;
+    }
+    EXPECT_EQ(reader.host(), "a.com");
+    EXPECT_EQ(reader.line(), "POST /x");
+    EXPECT_TRUE(reader.keeps_alive());
+  }
 }
 
 TEST(ClientHello, IsUnderstoodOnlyWhenItIsAllThere) {

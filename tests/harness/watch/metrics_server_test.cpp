@@ -107,6 +107,14 @@ TEST_F(MetricsServerTest, SurvivesWhatIsNoRequest) {
   EXPECT_THAT(ask("GET /metrics"), EndsWith("plain 1\n"));
 }
 
+TEST_F(MetricsServerTest, DoesNotWaitForABody) {
+  const std::string text = answer(port_of(server_->url()),
+                                  "POST /metrics HTTP/1.1\r\nHost: x\r\n"
+                                  "Transfer-Encoding: chunked\r\n\r\n0\r\n");
+  EXPECT_THAT(text, StartsWith("HTTP/1.1 405 "));
+  EXPECT_THAT(ask("GET /metrics"), StartsWith("HTTP/1.1 200 "));
+}
+
 TEST_F(MetricsServerTest, ServesOthersWhileSomebodySaysNothing) {
   const UniqueFd silent = connect_to(port_of(server_->url()));
   EXPECT_THAT(ask("GET /metrics"), EndsWith("plain 1\n"));
