@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/rejudge.hpp"
 #include "cli/run_report.hpp"
 #include "harness/record/run_json.hpp"
 #include "probes/base/printable.hpp"
@@ -17,6 +18,8 @@ namespace {
 struct ReportOptions {
   std::string folder;
   std::string out;
+  bool judge = false;
+  RejudgeOptions rules;
   bool json = false;
   bool quiet = false;
 };
@@ -33,10 +36,22 @@ Result<void> print_json(const harness::RunRecord& record) {
   return {};
 }
 
+ExitCode exit_code_of(harness::Verdict verdict) {
+  switch (verdict) {
+    case harness::Verdict::kLeaking: return ExitCode::kLeak;
+    case harness::Verdict::kInconclusive: return ExitCode::kInconclusive;
+    case harness::Verdict::kStable: break;
+  }
+  return ExitCode::kPass;
+}
+
 ExitCode run_report(const ReportOptions& options) {
   const std::filesystem::path folder(options.folder);
-  const auto run = read_kept_run(folder);
+  auto run = read_kept_run(folder);
   if (!run) return fail(run.error());
+  if (options.judge) {
+    if (const auto judged = rejudge(*run, options.rules); !judged) return fail(judged.error());
+  }
   const auto file = options.out.empty() ? folder / kReportFile : std::filesystem::path(options.out);
   if (const auto written = write_report(*run, file); !written) {
     auto error = written.error();
@@ -49,7 +64,8 @@ ExitCode run_report(const ReportOptions& options) {
   } else if (!options.quiet) {
     shown = print_summary(run->record, file);
   }
-  return shown ? ExitCode::kPass : fail(shown.error());
+  if (!shown) return fail(shown.error());
+  return options.judge ? exit_code_of(run->record.verdict) : ExitCode::kPass;
 }
 
 }  // namespace
@@ -61,12 +77,31 @@ void add_report_command(CLI::App& app, ExitCode& exit) {
   report->add_option("run", options->folder, "Folder of the run")->type_name("RUN")->required();
   report->add_option("--out", options->out, "Write the HTML report here, not into the run's folder")
       ->type_name("FILE");
+  CLI::Option* judge = report->add_flag(
+      "--judge", options->judge,
+      "Judge the recording again and show that; run.json stays as it is. Ends with 0, 1 or 3");
+  report->add_option("--warm-up", options->rules.warm_up, "Cycles that do not count")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1'000'000))
+      ->needs(judge);
+  report
+      ->add_option("--persist", options->rules.persist,
+                   "Rest points over which an excess must persist (2)")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1'000'000))
+      ->needs(judge);
+  report
+      ->add_option("--require", options->rules.require,
+                   "Resources that decide: processes, zombies, descriptors, directories, memory")
+      ->type_name("LIST")
+      ->delimiter(',')
+      ->needs(judge);
   report->add_flag("--json", options->json, "Print the record of the run instead (tidemark.run/1)");
   report->add_flag("--quiet", options->quiet, "Print nothing but errors");
   report->footer(
       "Works on a run that was killed, too: what was recorded until then is shown. Ends with 0 "
       "once "
-      "the report\nis written, whatever the run's verdict.");
+      "the report\nis written, whatever the run's verdict; with --judge by the verdict.");
   report->callback([options, &exit] { exit = run_report(*options); });
 }
 

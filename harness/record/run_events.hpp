@@ -9,6 +9,9 @@ inline constexpr const char* kTaskStarted = "task_start";    // {"task": "shop.e
 inline constexpr const char* kTaskEnded = "task_end";        // {"task": "shop.example"}
 inline constexpr const char* kCycleDrained = "drained";      // {"cycle": 1, "answered": 40}
 inline constexpr const char* kRested = "rest";               // {"cycle": 1}; absent: never rested
+// Every rest point, rested or not, after its sample: {"at_us": 1, "cycle": 1, "rested": true,
+// "after_end": true, "after_fault": true, "found": [directories that are there for the first time]}
+inline constexpr const char* kRestPoint = "rest_point";
 // {"cycle": 1, "kind": "signal", "target": "subject", "detail": "SIGUSR1"}
 inline constexpr const char* kFaultStruck = "fault";
 // {"cycle": 1, "kind": "pause", "target": "browser"}: the latest such fault

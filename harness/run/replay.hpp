@@ -4,6 +4,7 @@
 #include <expected>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -97,6 +98,7 @@ class Replay {
   RunProgress progress_;
   std::uint64_t seen_samples_ = 0;
   std::vector<RestPoint> rest_points_;
+  std::set<std::string> told_directories_;  // whose origin is in the recording
   std::vector<std::optional<int>> exit_codes_;
   int tasks_fed_ = 0;
   std::string restlessness_;

@@ -5,6 +5,7 @@
 #include "harness/run/replay.hpp"
 #include "harness/run/rest_watch.hpp"
 #include "harness/run/run_time.hpp"
+#include "harness/verdict/recorded_rest_points.hpp"
 
 namespace tidemark::harness {
 
@@ -75,6 +76,7 @@ Step Replay::take_rest_point(const RestPoint& what) {
   point->rested = what.rested;
   point->after_end = what.after_end;
   point->after_fault = what.after_fault;
+  session_.record(kRestPoint, rest_point_detail(*point, told_directories_));
   rest_points_.push_back(std::move(*point));
   if (what.rested) session_.record(kRested, fmt::format(R"({{"cycle":{}}})", what.cycle));
   return {};

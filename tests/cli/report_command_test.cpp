@@ -101,6 +101,15 @@ class ReportCommand : public test::LeavesNothingBehind {
   std::string error;
 };
 
+TEST_F(ReportCommand, SaysWhyARunCannotBeJudgedAgain) {
+  write_record(reports::leaking_run());
+  EXPECT_EQ(report({folder.string(), "--judge"}), 2);
+  EXPECT_THAT(error, HasSubstr("samples.sqlite is missing"));
+  write_samples();
+  EXPECT_EQ(report({folder.string(), "--judge"}), 2);
+  EXPECT_THAT(error, HasSubstr("no rest point is in its recording"));
+}
+
 TEST_F(ReportCommand, PrintsTheVerdictAndWritesThePageWhateverTheVerdict) {
   write_record(reports::leaking_run());
   write_samples();

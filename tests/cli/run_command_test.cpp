@@ -149,5 +149,46 @@ TEST_F(RunCommandTest, SeveralScenariosExitWithTheMostTelling) {
   EXPECT_EQ(tiny->verdict, harness::Verdict::kStable) << tiny->reason;
 }
 
+TEST_F(RunCommandTest, ALeakIsJudgedTheSameFromItsRecording) {
+  const Ended run = tidemark({"run", "tiny.json", "--per-cycle", "--out", "leak", "--quiet", "--",
+                              "/bin/sh", "-c", R"(mktemp -d >/dev/null; cat)"});
+  ASSERT_EQ(run.code, 1) << run.err;
+  const auto first = harness::load_run(path("leak") / "run.json");
+  ASSERT_TRUE(first) << first.error().message;
+
+  const Ended again = tidemark({"report", "leak", "--judge", "--json"});
+  EXPECT_EQ(again.code, 1) << again.err;
+  const auto second = harness::parse_run(again.out, "stdout");
+  ASSERT_TRUE(second) << second.error().message;
+  EXPECT_EQ(second->verdict, harness::Verdict::kLeaking);
+  EXPECT_EQ(second->reason, first->reason);
+  ASSERT_EQ(second->verdicts.size(), first->verdicts.size());
+  for (std::size_t i = 0; i < first->verdicts.size(); ++i) {
+    EXPECT_EQ(second->verdicts[i].verdict, first->verdicts[i].verdict);
+    EXPECT_EQ(second->verdicts[i].evidence, first->verdicts[i].evidence);
+  }
+  ASSERT_EQ(second->findings.size(), first->findings.size());
+  for (std::size_t i = 0; i < first->findings.size(); ++i) {
+    ASSERT_EQ(second->findings[i].culprits.size(), first->findings[i].culprits.size());
+    for (std::size_t j = 0; j < first->findings[i].culprits.size(); ++j) {
+      EXPECT_EQ(second->findings[i].culprits[j].what, first->findings[i].culprits[j].what);
+      EXPECT_EQ(second->findings[i].culprits[j].born_during,
+                first->findings[i].culprits[j].born_during);
+      EXPECT_EQ(second->findings[i].culprits[j].born_in_cycle,
+                first->findings[i].culprits[j].born_in_cycle);
+    }
+  }
+
+  const Ended lenient = tidemark({"report", "leak", "--judge", "--require", "processes,zombies"});
+  EXPECT_EQ(lenient.code, 0) << lenient.out;
+  EXPECT_THAT(lenient.out, HasSubstr("Judged again"));
+  EXPECT_EQ(tidemark({"report", "leak", "--judge", "--require", "hats"}).code, 2);
+  EXPECT_EQ(tidemark({"report", "leak", "--require", "memory"}).code, 2) << "without --judge";
+  const Ended unjudged = tidemark({"report", "leak", "--json"});
+  EXPECT_EQ(unjudged.code, 0);
+  EXPECT_EQ(harness::parse_run(unjudged.out, "stdout")->verdict, harness::Verdict::kLeaking)
+      << "run.json stays as it is";
+}
+
 }  // namespace
 }  // namespace tidemark::cli

@@ -1,0 +1,22 @@
+// Judging a recorded run again, perhaps by other rules.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/run_report.hpp"
+
+namespace tidemark::cli {
+
+struct RejudgeOptions {
+  std::optional<int> warm_up;        // absent: as the run had it
+  std::optional<int> persist;        // rest points over which an excess must persist
+  std::vector<std::string> require;  // resources that decide; empty: those that did
+};
+
+// Puts into the record of `run` what the judge says of its recording now. Expectations and the
+// rest stay as they were. kBadInput: there are no rest points in it, or a resource is unknown.
+[[nodiscard]] Result<void> rejudge(KeptRun& run, const RejudgeOptions& options);
+
+}  // namespace tidemark::cli
