@@ -77,6 +77,14 @@ Json to_json(const UseCgroups& use) {
   return json;
 }
 
+Json to_json(const BuildStage& build) {
+  Json covers = Json::array();
+  for (const Cover& cover : build.plan.covers) {
+    covers.push_back({to_utf8(cover.ours.native()), to_utf8(cover.over.native())});
+  }
+  return {{"build_stage", to_json(build.plan.addresses)}, {"covers", std::move(covers)}};
+}
+
 Json to_json(const SubjectStarted& started) {
   return {{"started", started.id.pid}, {"start_ticks", started.id.start_ticks}};
 }
@@ -92,6 +100,7 @@ Json to_json(const SubjectEnded& ended) {
 Json to_json(const TreeEnded& ended) {
   return {{"tree_ended", ended.killed}, {"left", ended.left}};
 }
+Json to_json(const StageBuilt& built) { return {{"stage_built", to_json(built.remarks)}}; }
 
 std::optional<int> number_in(const Json& json, const char* key) {
   const auto found = json.find(key);
@@ -107,6 +116,7 @@ UseCgroups cgroups_in(const Json& json) {
   return {{.unified = path("unified"), .memory = path("memory"), .pids = path("pids")}};
 }
 
+<<<<<<< HEAD
 StartSubject start_in(const Json& json) {
   StartSubject start{.command = strings_in(json.at("start")),
                      .environment = strings_in(json.at("environment")),
@@ -114,6 +124,22 @@ StartSubject start_in(const Json& json) {
                      .directory = from_utf8(json.at("directory").get<std::string>())};
   for (const Json& limit : json.at("limits")) {
     start.limits.push_back({.resource = limit.at(0).get<int>(), .most = limit.at(1).get<rlim_t>()});
+=======
+BuildStage stage_in(const Json& json) {
+  BuildStage build;
+  build.plan.addresses = strings_in(json.at("build_stage"));
+  for (const Json& cover : json.at("covers")) {
+    build.plan.covers.push_back({.ours = from_utf8(cover.at(0).get<std::string>()),
+                                 .over = from_utf8(cover.at(1).get<std::string>())});
+  }
+  return build;
+}
+
+Order order_in(const Json& json) {
+  if (json.contains("start")) {
+    return StartSubject{.command = strings_in(json.at("start")),
+                        .environment = strings_in(json.at("environment"))};
+>>>>>>> 650889d (Put the supervisor on a stage and make its programs trust the sites)
   }
   if (const auto who = json.find("run_as"); who != json.end()) {
     start.run_as = probes::RunAs{.user = who->at("user").get<uid_t>(),
@@ -127,6 +153,7 @@ Order order_in(const Json& json) {
   if (json.contains("start")) return start_in(json);
   if (json.contains("end_tree")) return EndTree{Milliseconds(json.at("end_tree").get<long>())};
   if (json.contains("use_cgroups")) return cgroups_in(json.at("use_cgroups"));
+  if (json.contains("build_stage")) return stage_in(json);
   return RemoveAtEnd{from_utf8(json.at("remove_at_end").get<std::string>())};
 }
 
@@ -145,6 +172,7 @@ Report report_in(const Json& json) {
                .start_ticks = json.at("start_ticks").get<std::uint64_t>()},
         .status = {.code = number_in(json, "exit_code"), .signal = number_in(json, "signal")}};
   }
+  if (json.contains("stage_built")) return StageBuilt{strings_in(json.at("stage_built"))};
   return TreeEnded{.killed = json.at("tree_ended").get<int>(), .left = json.at("left").get<int>()};
 }
 

@@ -1,0 +1,68 @@
+#include "harness/stage/stage.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cstdlib>
+#include <utility>
+
+#include "harness/stage/build_stage.hpp"
+#include "harness/stage/trusting_home.hpp"
+
+namespace tidemark::harness {
+namespace {
+
+constexpr std::chrono::seconds kBuildTime{30};
+
+std::vector<std::string> addresses_named_by(const Scenario& scenario) {
+  std::vector<std::string> addresses;
+  for (const Site& site : scenario.sites) {
+    if (site.dns.address) addresses.push_back(fmt::format("{}", fmt::join(*site.dns.address, ".")));
+  }
+  return addresses;
+}
+
+}  // namespace
+
+Result<Stage> Stage::build(Supervision& supervision, const Scenario& scenario,
+                           const std::filesystem::path& directory) {
+  auto files = StageFiles::write(directory);
+  if (!files) return std::unexpected(files.error());
+  const BuildStage order{{.addresses = addresses_named_by(scenario), .covers = files->covers()}};
+  if (auto told = supervision.order(order); !told) return std::unexpected(told.error());
+  std::vector<UniqueFd> sockets;
+  const auto report = supervision.wait_for_report(Deadline::in(kBuildTime), &sockets);
+  if (!report) return std::unexpected(report.error());
+  if (const auto* refused = std::get_if<StartFailed>(&*report)) {
+    return failure(refused->code, refused->message);
+  }
+  const auto* built = std::get_if<StageBuilt>(&*report);
+  if (built == nullptr || sockets.size() != 3) {
+    return failure(ErrorCode::kProtocol, "the supervisor answers what it was not asked");
+  }
+  Stage stage(directory, std::move(*files));
+  stage.listeners_ = {.http = std::move(sockets[0]),
+                      .https = std::move(sockets[1]),
+                      .dns = std::move(sockets[2]),
+                      .at = everywhere_on_a_stage()};
+  stage.remarks_ = built->remarks;
+  return stage;
+}
+
+Result<void> Stage::trust(const std::filesystem::path& authority) {
+  if (auto trusted = files_.trust(authority); !trusted) return trusted;
+  for (const char* key : {"SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"}) {
+    environment_.push_back(fmt::format("{}={}", key, files_.bundle().string()));
+  }
+  environment_.push_back("NODE_EXTRA_CA_CERTS=" + authority.string());
+  const char* home = std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe): nobody sets it here
+  const auto trusting = directory_ / "home";
+  if (auto made = make_trusting_home(trusting, home == nullptr ? "" : home, authority); made) {
+    environment_.push_back("HOME=" + trusting.string());
+  } else {
+    remarks_.push_back("Chromium does not trust the sites' certificates: " + made.error().message);
+  }
+  return {};
+}
+
+}  // namespace tidemark::harness
