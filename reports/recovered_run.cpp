@@ -88,6 +88,10 @@ void add_event(RunRecord& record, const probes::RecordedEvent& event) {
                              .cycle = cycle,
                              .kind = text_in(event.detail, "kind").value_or("fault"),
                              .target = text_in(event.detail, "target").value_or("subject")});
+  } else if (event.kind == harness::kOwnershipKnown) {
+    record.ownership = text_in(event.detail, "mode").value_or(record.ownership);
+  } else if (event.kind == harness::kNetworkKnown) {
+    record.network = text_in(event.detail, "mode").value_or(record.network);
   } else if (event.kind == harness::kSubjectStarted) {
     record.subject_ended = "running when the recording ended";
   } else if (event.kind == harness::kSubjectEnded) {

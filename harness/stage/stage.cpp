@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <cstdlib>
 #include <utility>
 
 #include "harness/stage/build_stage.hpp"
@@ -49,20 +48,20 @@ Result<Stage> Stage::build(Supervision& supervision, const Scenario& scenario,
   return stage;
 }
 
-Result<void> Stage::trust(const std::filesystem::path& authority) {
-  if (auto trusted = files_.trust(authority); !trusted) return trusted;
+Result<std::vector<std::filesystem::path>> Stage::trust(const std::filesystem::path& authority,
+                                                        const std::filesystem::path& real_home) {
+  if (auto trusted = files_.trust(authority); !trusted) return std::unexpected(trusted.error());
   for (const char* key : {"SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"}) {
     environment_.push_back(fmt::format("{}={}", key, files_.bundle().string()));
   }
   environment_.push_back("NODE_EXTRA_CA_CERTS=" + authority.string());
-  const char* home = std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe): nobody sets it here
-  const auto trusting = directory_ / "home";
-  if (auto made = make_trusting_home(trusting, home == nullptr ? "" : home, authority); made) {
-    environment_.push_back("HOME=" + trusting.string());
-  } else {
-    remarks_.push_back("Chromium does not trust the sites' certificates: " + made.error().message);
+  auto home = make_trusting_home(directory_ / "home", real_home, authority);
+  if (home) {
+    environment_.push_back("HOME=" + home->front().string());
+    return std::move(*home);
   }
-  return {};
+  remarks_.push_back("Chromium does not trust the sites' certificates: " + home.error().message);
+  return std::vector<std::filesystem::path>();
 }
 
 }  // namespace tidemark::harness

@@ -25,8 +25,11 @@ class Stage {
 
   // For the simulator to listen at.
   [[nodiscard]] Listeners take_listeners() { return std::move(listeners_); }
-  // Makes the stage's programs trust the simulator's authority, a file of PEM. Starts certutil.
-  Result<void> trust(const std::filesystem::path& authority);
+  // Makes the stage's programs trust the simulator's authority, a file of PEM; those that look into
+  // their home directory get one of links to `real_home`. Starts certutil. Returns the files and
+  // directories that a subject must own in order to use it.
+  [[nodiscard]] Result<std::vector<std::filesystem::path>> trust(
+      const std::filesystem::path& authority, const std::filesystem::path& real_home);
 
   // What subjects are to be told beside what they inherit: KEY=VALUE. After trust().
   [[nodiscard]] const std::vector<std::string>& environment() const { return environment_; }

@@ -46,21 +46,24 @@ void link_entries(const fs::path& from, const fs::path& to) {
 
 }  // namespace
 
-Result<void> make_trusting_home(const fs::path& home, const fs::path& real_home,
-                                const fs::path& authority) {
+Result<std::vector<fs::path>> make_trusting_home(const fs::path& home, const fs::path& real_home,
+                                                 const fs::path& authority) {
   const fs::path directory = home / ".pki" / "nssdb";
   std::error_code error;
   fs::create_directories(directory, error);
   if (error) return system_failure("make " + directory.string(), error.value());
   const std::string database = "sql:" + directory.string();
-  if (auto made = run_certutil({"-N", "--empty-password", "-d", database}); !made) return made;
-  if (auto added = run_certutil(
-          {"-A", "-d", database, "-t", "C,,", "-n", "tidemark", "-i", authority.string()});
-      !added) {
-    return added;
+  if (auto made = run_certutil({"-N", "--empty-password", "-d", database}); !made) {
+    return std::unexpected(made.error());
   }
+  auto added =
+      run_certutil({"-A", "-d", database, "-t", "C,,", "-n", "tidemark", "-i", authority.string()});
+  if (!added) return std::unexpected(added.error());
+  std::vector<fs::path> ours{home};
+  for (const auto& entry : fs::recursive_directory_iterator(home, error)) ours.push_back(entry);
+  if (error) return system_failure("look into " + home.string(), error.value());
   if (real_home.is_absolute()) link_entries(real_home, home);
-  return {};
+  return ours;
 }
 
 }  // namespace tidemark::harness

@@ -116,15 +116,6 @@ UseCgroups cgroups_in(const Json& json) {
   return {{.unified = path("unified"), .memory = path("memory"), .pids = path("pids")}};
 }
 
-<<<<<<< HEAD
-StartSubject start_in(const Json& json) {
-  StartSubject start{.command = strings_in(json.at("start")),
-                     .environment = strings_in(json.at("environment")),
-                     .without = strings_in(json.at("without")),
-                     .directory = from_utf8(json.at("directory").get<std::string>())};
-  for (const Json& limit : json.at("limits")) {
-    start.limits.push_back({.resource = limit.at(0).get<int>(), .most = limit.at(1).get<rlim_t>()});
-=======
 BuildStage stage_in(const Json& json) {
   BuildStage build;
   build.plan.addresses = strings_in(json.at("build_stage"));
@@ -135,11 +126,13 @@ BuildStage stage_in(const Json& json) {
   return build;
 }
 
-Order order_in(const Json& json) {
-  if (json.contains("start")) {
-    return StartSubject{.command = strings_in(json.at("start")),
-                        .environment = strings_in(json.at("environment"))};
->>>>>>> 650889d (Put the supervisor on a stage and make its programs trust the sites)
+StartSubject start_in(const Json& json) {
+  StartSubject start{.command = strings_in(json.at("start")),
+                     .environment = strings_in(json.at("environment")),
+                     .without = strings_in(json.at("without")),
+                     .directory = from_utf8(json.at("directory").get<std::string>())};
+  for (const Json& limit : json.at("limits")) {
+    start.limits.push_back({.resource = limit.at(0).get<int>(), .most = limit.at(1).get<rlim_t>()});
   }
   if (const auto who = json.find("run_as"); who != json.end()) {
     start.run_as = probes::RunAs{.user = who->at("user").get<uid_t>(),
