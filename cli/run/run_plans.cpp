@@ -106,6 +106,9 @@ Result<harness::RunPlan> plan_for(const harness::Scenario& scenario, const std::
   if (auto chosen = choose_subject(options, plan); !chosen) {
     return std::unexpected(chosen.error());
   }
+  // Our analyzer goes by --map, and is compared with runs that did.
+  const bool mapped = plan.site_options && options.network == harness::NetworkMode::kAuto;
+  plan.network = mapped ? harness::NetworkMode::kMapped : options.network;
   return plan;
 }
 
