@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <utility>
+#include <variant>
 
 #include "harness/stage/build_stage.hpp"
 #include "harness/stage/trusting_home.hpp"
@@ -15,8 +16,15 @@ constexpr std::chrono::seconds kBuildTime{30};
 
 std::vector<std::string> addresses_named_by(const Scenario& scenario) {
   std::vector<std::string> addresses;
+  const auto add = [&](const Ipv4Address& address) {
+    addresses.push_back(fmt::format("{}", fmt::join(address, ".")));
+  };
   for (const Site& site : scenario.sites) {
-    if (site.dns.address) addresses.push_back(fmt::format("{}", fmt::join(*site.dns.address, ".")));
+    if (site.dns.address) add(*site.dns.address);
+    const auto* rebind = std::get_if<behaviors::Rebind>(&site.behavior);
+    if (rebind == nullptr) continue;
+    add(rebind->then);
+    if (rebind->first) add(*rebind->first);
   }
   return addresses;
 }
