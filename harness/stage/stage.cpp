@@ -44,13 +44,14 @@ Result<Stage> Stage::build(Supervision& supervision, const Scenario& scenario,
     return failure(refused->code, refused->message);
   }
   const auto* built = std::get_if<StageBuilt>(&*report);
-  if (built == nullptr || sockets.size() != 3) {
+  if (built == nullptr || sockets.size() != 4) {
     return failure(ErrorCode::kProtocol, "the supervisor answers what it was not asked");
   }
   Stage stage(directory, std::move(*files));
   stage.listeners_ = {.http = std::move(sockets[0]),
                       .https = std::move(sockets[1]),
                       .dns = std::move(sockets[2]),
+                      .dns_tcp = std::move(sockets[3]),
                       .at = everywhere_on_a_stage()};
   stage.remarks_ = built->remarks;
   return stage;

@@ -192,7 +192,8 @@ void Supervisor::obey(const BuildStage& order, Message& /*message*/) {
   }
   // The harness serves them; nobody here holds them any longer than this.
   const Listeners& sockets = stage->listeners;
-  report(StageBuilt{stage->remarks}, {sockets.http.get(), sockets.https.get(), sockets.dns.get()});
+  report(StageBuilt{stage->remarks},
+         {sockets.http.get(), sockets.https.get(), sockets.dns.get(), sockets.dns_tcp.get()});
 }
 
 void Supervisor::begin_ending(std::chrono::nanoseconds grace) {

@@ -76,8 +76,8 @@ struct TreeEnded {
   int left = 0;
   friend bool operator==(const TreeEnded&, const TreeEnded&) = default;
 };
-// The answer to BuildStage; the sockets for HTTP, HTTPS and DNS travel along. StartFailed: there is
-// no stage, and nothing may be started here any more.
+// The answer to BuildStage; the sockets for HTTP, HTTPS, DNS and DNS over TCP travel along.
+// StartFailed: there is no stage, and nothing may be started here any more.
 struct StageBuilt {
   std::vector<std::string> remarks;
   friend bool operator==(const StageBuilt&, const StageBuilt&) = default;
