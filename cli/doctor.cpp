@@ -20,6 +20,7 @@
 #include "cli/browser_trial.hpp"
 #include "cli/commands.hpp"
 #include "cli/log.hpp"
+#include "harness/stage/choose_network.hpp"
 #include "probes/base/bytes.hpp"
 #include "probes/base/printable.hpp"
 #include "probes/base/temp_dir.hpp"
@@ -89,16 +90,19 @@ Finding look_at_sandbox(const std::filesystem::path& browser) {
   return finding;
 }
 
-Finding look_at_namespaces() {
-  const bool as_root = ::geteuid() == 0;
-  std::vector<std::string> arguments{"--net", "--mount", "true"};
-  if (!as_root) arguments.insert(arguments.begin(), {"--user", "--map-root-user"});
-  if (succeeds("unshare", std::move(arguments))) {
-    return {"network namespaces", Health::kGood, "can be made"};
+Finding look_at_isolation() {
+  const auto remarks = harness::try_stage();
+  if (!remarks) {
+    return {
+        "isolated network", Health::kDegraded,
+        "refused: programs under test must be told where simulated sites are (--network mapped)",
+        remarks.error().message};
   }
-  return {"network namespaces", Health::kDegraded, "refused",
-          "not needed by analyze; isolated scenarios fall back to --map (in a container: allow "
-          "unshare)"};
+  if (remarks->empty()) {
+    return {"isolated network", Health::kGood, "any program can be tested in it (run --network)"};
+  }
+  return {"isolated network", Health::kDegraded, "possible, with something missing",
+          fmt::format("{}", fmt::join(*remarks, "; "))};
 }
 
 Finding look_at_cgroups() {
@@ -197,10 +201,13 @@ Finding look_at_room() {
 Finding look_at_certutil() {
   if (succeeds("certutil", {"--help"}) || succeeds("certutil", {"-H"}) ||
       ::access("/usr/bin/certutil", X_OK) == 0) {
-    return {"certutil", Health::kGood, "present: --ca works for browsers too"};
+    return {"certutil", Health::kGood,
+            "present: browsers can be given --ca, and trust the sites of an isolated network"};
   }
-  return {"certutil", Health::kDegraded, "not installed: browsers cannot be given --ca",
-          "apt-get install libnss3-tools"};
+  return {
+      "certutil", Health::kDegraded,
+      "not installed: browsers cannot be given --ca, nor trust the sites of an isolated network",
+      "apt-get install libnss3-tools"};
 }
 
 std::vector<Finding> look_at_browser(const std::filesystem::path& wanted) {
@@ -251,7 +258,7 @@ ExitCode examine(const std::filesystem::path& browser, bool json) {
   findings.push_back(look_at_cgroups());
   findings.push_back(look_at_limits());
   findings.push_back(look_at_kernel_events());
-  findings.push_back(look_at_namespaces());
+  findings.push_back(look_at_isolation());
   findings.push_back(look_at_descriptors());
   findings.push_back(look_at_space("shared memory", "/dev/shm", Bytes::mib(256),
                                    "Chromium then uses /tmp; in a container: --shm-size=1g"));

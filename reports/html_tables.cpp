@@ -168,6 +168,7 @@ std::string run_facts(const harness::RunRecord& record) {
                                                                     : record.subject_kind);
   out += fact("Subject ended", record.subject_ended);
   out += fact("Processes known by", record.ownership);
+  out += fact("Network", network_words(record));
   out += fact("Rest reached in", rest_words(record));
   out += fact("Faults", faults_words(record));
   out += fact("Probes", probe_cost_words(record));

@@ -102,6 +102,10 @@ void add_event(RunRecord& record, const probes::RecordedEvent& event) {
                              .detail = text_in(event.detail, "detail").value_or("")});
   } else if (event.kind == harness::kFaultUndone) {
     end_fault(record, event);
+  } else if (event.kind == harness::kOwnershipKnown) {
+    record.ownership = text_in(event.detail, "mode").value_or(record.ownership);
+  } else if (event.kind == harness::kNetworkKnown) {
+    record.network = text_in(event.detail, "mode").value_or(record.network);
   } else if (event.kind == harness::kSubjectStarted) {
     record.subject_ended = "running when the recording ended";
   } else if (event.kind == harness::kSubjectEnded) {

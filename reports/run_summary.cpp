@@ -167,6 +167,7 @@ class Summary {
     fact("faults", faults_words(record_));
     fact("rest", rest_words(record_));
     fact("subject", printable(record_.subject_ended, kSentence));
+    fact("network", network_words(record_));
     fact("took", duration_words(record_.ended - record_.started));
     fact("probes", probe_cost_words(record_));
   }

@@ -139,6 +139,12 @@ std::string rest_words(const harness::RunRecord& record) {
                      duration_words(waits.back()));
 }
 
+std::string network_words(const harness::RunRecord& record) {
+  if (record.network == "isolated") return "isolated: the simulated sites and nothing else";
+  if (record.network == "mapped") return "the machine's, the sites mapped to loopback";
+  return record.network;
+}
+
 std::string probe_cost_words(const harness::RunRecord& record) {
   std::string words = fmt::format("{:.1f}% of one core", record.probe_cpu_share * 100);
   if (record.probe_longest_hold.count() == 0) return words;

@@ -47,6 +47,8 @@ namespace tidemark::reports {
 [[nodiscard]] std::string rest_words(const harness::RunRecord& record);
 // "0.8% of one core, held no process up for more than 12 ms".
 [[nodiscard]] std::string probe_cost_words(const harness::RunRecord& record);
+// Which network the subject was in; empty where the record does not say.
+[[nodiscard]] std::string network_words(const harness::RunRecord& record);
 // Tasks handed to the subject in all cycles.
 [[nodiscard]] int tasks_given(const harness::RunRecord& record);
 // A command line or path in at most `width` columns, ready for a terminal: the program without its

@@ -1,8 +1,19 @@
 #include "cli/run/run_options.hpp"
 
+#include <map>
+
 #include <CLI/CLI.hpp>
 
 namespace tidemark::cli {
+
+namespace {
+
+const std::map<std::string, harness::NetworkMode> kNetworks{
+    {"isolated", harness::NetworkMode::kIsolated},
+    {"mapped", harness::NetworkMode::kMapped},
+    {"auto", harness::NetworkMode::kAuto}};
+
+}  // namespace
 
 void add_run_options(CLI::App& run, RunOptions& options) {
   run.add_option("SCENARIO", options.scenarios, "Scenario files");
@@ -21,6 +32,13 @@ void add_run_options(CLI::App& run, RunOptions& options) {
       ->check(CLI::PositiveNumber);
   run.add_option("--interval", options.interval, "Between two looks at the processes (50ms to 10s)")
       ->capture_default_str();
+  run.add_option("--network", options.network,
+                 "isolated: a network of the subject's own, in which any program meets the sites "
+                 "and nothing else; mapped: the machine's, for programs that can be told where the "
+                 "sites are; auto: isolated where the machine allows it, but mapped for Tidemark's "
+                 "own analyzer")
+      ->transform(CLI::CheckedTransformer(kNetworks))
+      ->default_str("auto");
   run.add_option("--out", options.out,
                  "Run folder; must not exist, or be empty (default: runs/SCENARIO-TIME)");
   run.add_flag("--per-cycle", options.per_cycle,
@@ -41,9 +59,10 @@ void add_run_options(CLI::App& run, RunOptions& options) {
       "-- CMD... is the program to test, by default the scenario's or else Tidemark's own "
       "analyzer.\n"
       "It reads domains on stdin, one per line, and answers each with a line on stdout that is or\n"
-      "begins with the domain, or is a JSON object with it as \"domain\". How it reaches the "
-      "sites\n"
-      "is in TIDEMARK_MAP, TIDEMARK_CA, TIDEMARK_RESOLVER and TIDEMARK_HOST_RULES.");
+      "begins with the domain, or is a JSON object with it as \"domain\". Where the network is "
+      "mapped,\n"
+      "how it reaches the sites is in TIDEMARK_MAP, TIDEMARK_CA, TIDEMARK_RESOLVER and "
+      "TIDEMARK_HOST_RULES.");
 }
 
 }  // namespace tidemark::cli

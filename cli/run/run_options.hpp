@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/stage/network_mode.hpp"
+
 namespace CLI {
 class App;
 }
@@ -22,6 +24,7 @@ struct RunOptions {
   int warm_up = 1;
   double cycle_deadline = 0;  // seconds
   std::string interval = "500ms";
+  harness::NetworkMode network = harness::NetworkMode::kAuto;
   std::string out;
   bool per_cycle = false;
   bool validate = false;

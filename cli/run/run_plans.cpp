@@ -108,6 +108,22 @@ Result<void> choose_subject(const RunOptions& options, harness::RunPlan& plan) {
   return check_input(plan, options.command.has_value());
 }
 
+// A server must be reachable from here, and our analyzer goes by --map: it is compared with runs
+// that did.
+Result<void> choose_network(const RunOptions& options, harness::RunPlan& plan) {
+  const bool serves = plan.options.input == harness::SubjectInput::kHttp;
+  if (serves && options.network == harness::NetworkMode::kIsolated) {
+    return failure(ErrorCode::kBadInput,
+                   plan.scenario_file +
+                       ": /subject/input: a subject that gets its domains by HTTP cannot be in "
+                       "an isolated network, where nobody reaches it: leave --network out");
+  }
+  const bool mapped =
+      serves || (plan.site_options && options.network == harness::NetworkMode::kAuto);
+  plan.network = mapped ? harness::NetworkMode::kMapped : options.network;
+  return {};
+}
+
 Result<Milliseconds> sampling_interval(const RunOptions& options) {
   const auto interval = parse_duration(options.interval);
   if (!interval) return failure(ErrorCode::kBadInput, "--interval: " + interval.error().message);
@@ -142,6 +158,7 @@ Result<harness::RunPlan> plan_for(const harness::Scenario& scenario, const std::
   if (auto chosen = choose_subject(options, plan); !chosen) {
     return std::unexpected(chosen.error());
   }
+  if (auto put = choose_network(options, plan); !put) return std::unexpected(put.error());
   return plan;
 }
 

@@ -100,6 +100,7 @@ void describe(Visitor& visit, RunRecord& record) {
   visit("subject_kind", record.subject_kind);
   visit("subject_ended", record.subject_ended);
   visit("ownership", record.ownership);
+  visit("network", record.network);
   visit("environment", record.environment);
   visit("seed", record.seed);
   visit("started_at", record.started_at);

@@ -21,6 +21,8 @@ inline constexpr const char* kSubjectEnded = "subject_end";      // {"status": "
 // {"mode": "cgroup", "missing": ["kernel events: ..."]}: how processes are known to be the
 // subject's
 inline constexpr const char* kOwnershipKnown = "ownership";
+// {"mode": "isolated", "remarks": ["..."]}: which network the subject is in, and what it lacks
+inline constexpr const char* kNetworkKnown = "network";
 // What the subject itself tells (docs/task-events.md) has this before its kind.
 inline constexpr const char* kFromSubject = "subject.";
 

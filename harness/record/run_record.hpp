@@ -117,6 +117,7 @@ struct RunRecord {
   std::string subject_kind{};          // "long_running" or "per_cycle"
   // How processes were attributed: "cgroup" or "subreaper", either with " + kernel events".
   std::string ownership{};
+  std::string network{};  // "isolated" or "mapped"; empty: not known yet
   Environment environment{};
   std::uint64_t seed = 0;
   std::string started_at{};  // wall clock, RFC 3339 UTC

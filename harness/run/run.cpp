@@ -83,6 +83,8 @@ void replay_in(Session& session, const RunPlan& plan, RunOutcome& outcome,
                const std::function<void(const RunProgress&)>& on_progress) {
   RunRecord& record = outcome.record;
   record.ownership = session.ownership().mode();
+  record.network = session.network();
+  record.notes = session.network_remarks();
   Replay replay(plan, session, record, on_progress);
   if (const Step ran = replay.run(); !ran) {
     outcome.end = ran.error().end;

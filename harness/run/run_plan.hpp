@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/scenario/scenario.hpp"
+#include "harness/stage/network_mode.hpp"
 #include "probes/base/clock.hpp"
 
 namespace tidemark::harness {
@@ -42,6 +43,7 @@ struct RunPlan {
   RunVariant variant;
   std::vector<std::string> command;  // the subject's argv
   bool site_options = false;         // it takes --map, --ca and --resolver, which are appended
+  NetworkMode network = NetworkMode::kMapped;
   PlannedSubject::Kind kind = PlannedSubject::Kind::kLongRunning;
   SubjectOptions options;
   int cycles = 1;

@@ -5,7 +5,10 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdlib>
+#include <iterator>
 #include <map>
 #include <system_error>
 
@@ -15,6 +18,7 @@
 #include "harness/run/recorded_request.hpp"
 #include "harness/run/run_folder.hpp"
 #include "harness/scenario/placeholders.hpp"
+#include "harness/stage/choose_network.hpp"
 #include "harness/subject/free_port.hpp"
 #include "probes/process/process_ref.hpp"
 #include "probes/sampling/proc_source.hpp"
@@ -74,10 +78,24 @@ probes::ScopeWants limits_wanted(const std::vector<PlannedFault>& faults) {
   return wants;
 }
 
+fs::path own_home() {
+  const char* home = std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe): nobody sets it here
+  return home == nullptr ? fs::path() : fs::path(home);
+}
+
+std::vector<std::string> remarks_on(const ChosenNetwork& network) {
+  if (network.stage) return network.stage->remarks();
+  if (network.refusal.empty()) return {};
+  return {"The network is not isolated. " + network.refusal};
+}
+
 }  // namespace
 
 struct Session::Parts {
   TempDir scratch;
+  TempDir stage_directory;
+  std::optional<Stage> stage;
+  std::vector<std::string> network_remarks;
   SiteServer sites;
   probes::Recorder recorder;
   EventListener events;
@@ -91,6 +109,9 @@ Session::Session(const RunPlan& plan, Interrupts& interrupts, Parts parts)
     : plan_(plan),
       interrupts_(interrupts),
       scratch_(std::move(parts.scratch)),
+      stage_directory_(std::move(parts.stage_directory)),
+      stage_(std::move(parts.stage)),
+      network_remarks_(std::move(parts.network_remarks)),
       sites_(std::move(parts.sites)),
       recorder_(std::move(parts.recorder)),
       events_(std::move(parts.events)),
@@ -110,8 +131,13 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& 
     }
     user = std::move(*found);
   }
+  // Before the simulator's thread and the recorder's: processes are started while there is one.
+  auto network = choose_network(plan.network, plan.scenario);
+  if (!network) return std::unexpected(network.error());
+  Supervision& supervision = network->supervision;
+  std::optional<Stage>& stage = network->stage;
   // Always below /tmp: socket paths in it must stay short.
-  auto scratch = TempDir::create_in("/tmp", "tmr");
+  auto scratch = TempDir::create_in("/tmp", fmt::format("tmr{}", ::getpid()));
   if (!scratch) return std::unexpected(scratch.error());
   std::error_code error;
   // A subject that runs as root may start browsers that do not; the names in it stay unreadable.
@@ -119,26 +145,31 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& 
                   fs::perm_options::add, error);
   fs::create_directory(scratch->path() / kTempDirectory, error);
   if (error) return system_failure("make the subject's temporary directory", error.value());
+  if (auto told = supervision.order(RemoveAtEnd{scratch->path()}); !told) {
+    return std::unexpected(told.error());
+  }
   auto events = EventListener::open(scratch->path() / kEventSocket);
   if (!events) return std::unexpected(events.error());
-  // Before the simulator's thread and the recorder's: processes are started while there is one.
-  auto supervision = Supervision::start();
-  if (!supervision) return std::unexpected(supervision.error());
-  auto ownership = Ownership::open(*supervision, limits_wanted(plan.scenario.faults));
+  auto ownership = Ownership::open(supervision, limits_wanted(plan.scenario.faults));
   if (!ownership) return std::unexpected(ownership.error());
-  auto sites = SiteServer::start(plan.scenario, {},
-                                 {.idle = kIdleConnection, .kept_requests = kMostUntaken});
+  const SiteLimits limits{.idle = kIdleConnection, .kept_requests = kMostUntaken};
+  auto sites = stage ? SiteServer::start_at(plan.scenario, stage->take_listeners(), limits,
+                                            AddressPlan::kDistinct)
+                     : SiteServer::start(plan.scenario, {}, limits);
   if (!sites) return std::unexpected(sites.error());
-  for (const fs::path& directory : {scratch->path(), sites->ca_file().parent_path()}) {
-    if (auto told = supervision->order(RemoveAtEnd{directory}); !told) {
-      return std::unexpected(told.error());
-    }
+  if (auto told = supervision.order(RemoveAtEnd{sites->ca_file().parent_path()}); !told) {
+    return std::unexpected(told.error());
+  }
+  std::vector<fs::path> owned{scratch->path() / kTempDirectory, scratch->path() / kEventSocket};
+  if (stage) {
+    auto made = stage->trust(sites->ca_file(), user ? user->home : own_home());
+    if (!made) return std::unexpected(made.error());
+    std::ranges::move(*made, std::back_inserter(owned));
   }
   if (user) {
-    auto handed =
-        hand_over(*user, {scratch->path() / kTempDirectory, scratch->path() / kEventSocket},
-                  sites->ca_file());
-    if (!handed) return std::unexpected(handed.error());
+    if (auto handed = hand_over(*user, owned, sites->ca_file()); !handed) {
+      return std::unexpected(handed.error());
+    }
   }
   auto recorder = probes::Recorder::create(plan.folder / kSamplesFile, facts_of(plan));
   if (!recorder) return std::unexpected(recorder.error());
@@ -148,20 +179,26 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& 
   if (!err) return std::unexpected(err.error());
   auto source = probes::ProcSource::create();
   if (!source) return std::unexpected(source.error());
-  probes::Sampler sampler(std::move(*source), probes::SubjectTree(supervision->pid()));
+  probes::Sampler sampler(std::move(*source), probes::SubjectTree(supervision.pid()));
+  std::vector<std::string> remarks = remarks_on(*network);
   std::unique_ptr<Session> session(
       new Session(plan, interrupts,
                   {.scratch = std::move(*scratch),
+                   .stage_directory = std::move(network->directory),
+                   .stage = std::move(stage),
+                   .network_remarks = std::move(remarks),
                    .sites = std::move(*sites),
                    .recorder = std::move(*recorder),
                    .events = std::move(*events),
                    .ownership = std::move(*ownership),
-                   .subject = Subject(std::move(*supervision), {std::move(*out), std::move(*err)}),
+                   .subject = Subject(std::move(supervision), {std::move(*out), std::move(*err)}),
                    .sampler = std::move(sampler),
                    .user = std::move(user)}));
   if (auto opened = session->open_http(); !opened) return std::unexpected(opened.error());
   session->record(kOwnershipKnown, dump({{"mode", session->ownership().mode()},
                                          {"missing", session->ownership().missing()}}));
+  session->record(kNetworkKnown,
+                  dump({{"mode", session->network()}, {"remarks", session->network_remarks_}}));
   return session;
 }
 

@@ -17,6 +17,7 @@
 #include "harness/run/task_clock.hpp"
 #include "harness/scenario/input_placeholders.hpp"
 #include "harness/sites/site_server.hpp"
+#include "harness/stage/stage.hpp"
 #include "harness/subject/event_listener.hpp"
 #include "harness/subject/http_input.hpp"
 #include "harness/subject/subject.hpp"
@@ -85,6 +86,10 @@ class Session {
   void kill_members(Deadline deadline);
 
   [[nodiscard]] const Ownership& ownership() const { return ownership_; }
+  // The network that the subject is in: "isolated" or "mapped".
+  [[nodiscard]] const char* network() const { return stage_ ? "isolated" : "mapped"; }
+  // Why the network is not isolated although it might be, or what it lacks.
+  [[nodiscard]] const std::vector<std::string>& network_remarks() const { return network_remarks_; }
   // What may have been missed of the subject; see Ownership.
   [[nodiscard]] std::optional<std::string> blind_spot() {
     return ownership_.blind_spot(plan_.times.sample_every);
@@ -141,6 +146,9 @@ class Session {
   const RunPlan& plan_;
   Interrupts& interrupts_;
   TempDir scratch_;
+  TempDir stage_directory_;
+  std::optional<Stage> stage_;
+  std::vector<std::string> network_remarks_;
   SiteServer sites_;
   probes::Recorder recorder_;
   EventListener events_;

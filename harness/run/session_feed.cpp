@@ -42,13 +42,18 @@ Result<StartSubject> Session::next_start() {
   auto command =
       command_with(plan_.command, plan_.options.input, tasks, scratch_.path() / kInputFile);
   if (!command) return std::unexpected(command.error());
-  std::vector<std::string> environment = site_environment(sites_, plan_.scenario);
+  std::vector<std::string> environment =
+      stage_ ? stage_environment(sites_, *stage_) : site_environment(sites_, plan_.scenario);
   environment.push_back("TIDEMARK_EVENTS=" + (scratch_.path() / kEventSocket).string());
   environment.push_back("TMPDIR=" + (scratch_.path() / kTempDirectory).string());
   if (plan_.site_options) {
-    for (std::string& option : site_options(sites_)) command->push_back(std::move(option));
+    for (std::string& option : site_options(sites_, stage_.has_value())) {
+      command->push_back(std::move(option));
+    }
   }
   StartSubject order = start_order(plan_, std::move(*command), std::move(environment), user_);
+  // What another harness, or a person, has told about a mapped network is not true here.
+  if (stage_) order.without.insert(order.without.end(), kOnlyMapped.begin(), kOnlyMapped.end());
   if (port_) {
     for (auto* texts : {&order.command, &order.environment}) {
       for (std::string& text : *texts) {

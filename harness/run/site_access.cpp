@@ -25,7 +25,8 @@ std::string host_rules(const ListenAt& at, const Scenario& scenario) {
 
 }  // namespace
 
-std::vector<std::string> site_options(const SiteServer& server) {
+std::vector<std::string> site_options(const SiteServer& server, bool on_stage) {
+  if (on_stage) return {"--ca", server.ca_file().string()};
   std::vector<std::string> options;
   for (std::string& map : maps(server.at())) {
     options.emplace_back("--map");
@@ -43,7 +44,14 @@ std::vector<std::string> site_environment(const SiteServer& server, const Scenar
   const ListenAt& at = server.at();
   return {fmt::format("TIDEMARK_MAP={}", fmt::join(maps(at), ",")),
           "TIDEMARK_CA=" + server.ca_file().string(), "TIDEMARK_RESOLVER=" + resolver(at),
-          "TIDEMARK_HOST_RULES=" + host_rules(at, scenario)};
+          "TIDEMARK_HOST_RULES=" + host_rules(at, scenario), "TIDEMARK_NETWORK=mapped"};
+}
+
+std::vector<std::string> stage_environment(const SiteServer& server, const Stage& stage) {
+  std::vector<std::string> environment = stage.environment();
+  environment.insert(environment.end(),
+                     {"TIDEMARK_CA=" + server.ca_file().string(), "TIDEMARK_NETWORK=isolated"});
+  return environment;
 }
 
 }  // namespace tidemark::harness

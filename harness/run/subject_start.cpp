@@ -2,6 +2,7 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace tidemark::harness {
@@ -21,6 +22,11 @@ std::vector<probes::ResourceLimit> resource_limits(const SubjectLimits& limits) 
   add_bytes(RLIMIT_FSIZE, limits.file_size);
   add_bytes(RLIMIT_CORE, limits.core);
   return all;
+}
+
+bool has(const std::vector<std::string>& environment, const std::string& name) {
+  return std::ranges::any_of(
+      environment, [&](const std::string& entry) { return entry.starts_with(name + "="); });
 }
 
 // In place of an entry of that name, if there is one.
@@ -44,7 +50,8 @@ StartSubject start_order(const RunPlan& plan, std::vector<std::string> command,
                      .reap_orphans = options.init};
   if (user) {
     order.run_as = user->run_as;
-    set(order.environment, "HOME", user->home.string());
+    // A stage has made one already, of links to that of the user.
+    if (!has(order.environment, "HOME")) set(order.environment, "HOME", user->home.string());
     set(order.environment, "USER", user->name);
     set(order.environment, "LOGNAME", user->name);
   }

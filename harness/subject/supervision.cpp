@@ -33,22 +33,23 @@ Result<void> Supervision::order(const Order& order, const std::vector<int>& desc
   return control_.send(to_text(order), descriptors);
 }
 
-Result<std::optional<Report>> Supervision::next_report() {
-  const auto message = control_.receive();
+Result<std::optional<Report>> Supervision::next_report(std::vector<UniqueFd>* descriptors) {
+  auto message = control_.receive();
   if (!message) {
     return failure(message.error().code,
                    "the supervisor of the subject: " + message.error().message);
   }
-  const std::optional<Message>& next = *message;
+  std::optional<Message>& next = *message;
   if (!next) return std::optional<Report>();
+  if (descriptors != nullptr) *descriptors = std::move(next->descriptors);
   auto report = parse_report(next->text);
   if (!report) return std::unexpected(report.error());
   return std::optional(std::move(*report));
 }
 
-Result<Report> Supervision::wait_for_report(Deadline deadline) {
+Result<Report> Supervision::wait_for_report(Deadline deadline, std::vector<UniqueFd>* descriptors) {
   for (;;) {
-    auto report = next_report();
+    auto report = next_report(descriptors);
     if (!report) return std::unexpected(report.error());
     std::optional<Report>& next = *report;
     if (next) return std::move(*next);

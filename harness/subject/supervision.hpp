@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "harness/subject/message_socket.hpp"
 #include "harness/subject/supervisor_message.hpp"
@@ -30,9 +31,11 @@ class Supervision {
   // Errors as MessageSocket::send. With StartSubject go the subject's stdin, stdout and stderr.
   Result<void> order(const Order& order, const std::vector<int>& descriptors = {});
   // The next report if there is one already. kGone: the supervisor has died.
-  [[nodiscard]] Result<std::optional<Report>> next_report();
-  // The next report, waiting for it; kTimedOut.
-  [[nodiscard]] Result<Report> wait_for_report(Deadline deadline);
+  [[nodiscard]] Result<std::optional<Report>> next_report(
+      std::vector<UniqueFd>* descriptors = nullptr);
+  // The next report, waiting for it; kTimedOut. What travels with it goes to `descriptors`.
+  [[nodiscard]] Result<Report> wait_for_report(Deadline deadline,
+                                               std::vector<UniqueFd>* descriptors = nullptr);
 
  private:
   Supervision(MessageSocket control, probes::Child process)

@@ -13,6 +13,7 @@
 #include <set>
 #include <system_error>
 
+#include "harness/stage/build_stage.hpp"
 #include "harness/subject/descendants.hpp"
 #include "harness/subject/inherited_environment.hpp"
 #include "harness/subject/message_socket.hpp"
@@ -33,7 +34,7 @@ constexpr std::chrono::seconds kGraceOfOrphans{1};
 constexpr std::chrono::seconds kKillTime{8};
 // How long it is repeated for each process before everything in the cgroup is killed in one step.
 constexpr std::chrono::seconds kPatience{2};
-// For removing a cgroup whose processes have ended.
+// For removing a cgroup whose processes have ended, and a directory.
 constexpr std::chrono::seconds kRemovalTime{2};
 // Between two looks for what has been forked since SIGKILL was sent.
 constexpr Milliseconds kBetweenKills{20};
@@ -75,13 +76,16 @@ class Supervisor {
   void obey(const EndTree& order, Message& message);
   void obey(const RemoveAtEnd& order, Message& message);
   void obey(const UseCgroups& order, Message& message);
+  void obey(const BuildStage& order, Message& message);
   void begin_ending(std::chrono::nanoseconds grace);
   void notice_ended();
   void go_on_ending();
   [[nodiscard]] bool anybody_left() const;
   int kill_cgroup(std::set<ProcessId>& killed) const;
   int kill_descendants(std::set<ProcessId>& killed);
-  void report(const Report& report) { static_cast<void>(control_.send(to_text(report))); }
+  void report(const Report& report, const std::vector<int>& descriptors = {}) {
+    static_cast<void>(control_.send(to_text(report), descriptors));
+  }
 
   MessageSocket control_;  // closed once the harness has gone
   UniqueFd signals_;
@@ -103,7 +107,13 @@ void Supervisor::run() {
   }
   std::error_code ignored;  // nobody is left to tell
   static_cast<void>(probes::end_cgroups(groups_, Deadline::in(kRemovalTime)));
-  for (const auto& directory : remove_at_end_) std::filesystem::remove_all(directory, ignored);
+  // A program of the harness's may have been writing into one when both were killed.
+  for (const auto& directory : remove_at_end_) {
+    const Deadline give_up = Deadline::in(kRemovalTime);
+    do {
+      std::filesystem::remove_all(directory, ignored);
+    } while (std::filesystem::exists(directory, ignored) && !give_up.passed());
+  }
 }
 
 void Supervisor::wait_for_something() {
@@ -174,6 +184,18 @@ void Supervisor::obey(const RemoveAtEnd& order, Message& /*message*/) {
 void Supervisor::obey(const UseCgroups& order, Message& message) {
   groups_ = order.groups;
   group_procs_ = std::move(message.descriptors);
+}
+
+void Supervisor::obey(const BuildStage& order, Message& /*message*/) {
+  const auto stage = build_stage(order.plan);
+  if (!stage) {
+    report(StartFailed{.code = stage.error().code, .message = stage.error().message});
+    return;
+  }
+  // The harness serves them; nobody here holds them any longer than this.
+  const Listeners& sockets = stage->listeners;
+  report(StageBuilt{stage->remarks},
+         {sockets.http.get(), sockets.https.get(), sockets.dns.get(), sockets.dns_tcp.get()});
 }
 
 void Supervisor::begin_ending(std::chrono::nanoseconds grace) {

@@ -77,6 +77,14 @@ Json to_json(const UseCgroups& use) {
   return json;
 }
 
+Json to_json(const BuildStage& build) {
+  Json covers = Json::array();
+  for (const Cover& cover : build.plan.covers) {
+    covers.push_back({to_utf8(cover.ours.native()), to_utf8(cover.over.native())});
+  }
+  return {{"build_stage", to_json(build.plan.addresses)}, {"covers", std::move(covers)}};
+}
+
 Json to_json(const SubjectStarted& started) {
   return {{"started", started.id.pid}, {"start_ticks", started.id.start_ticks}};
 }
@@ -92,6 +100,7 @@ Json to_json(const SubjectEnded& ended) {
 Json to_json(const TreeEnded& ended) {
   return {{"tree_ended", ended.killed}, {"left", ended.left}};
 }
+Json to_json(const StageBuilt& built) { return {{"stage_built", to_json(built.remarks)}}; }
 
 std::optional<int> number_in(const Json& json, const char* key) {
   const auto found = json.find(key);
@@ -108,6 +117,16 @@ UseCgroups cgroups_in(const Json& json) {
            .memory = path("memory"),
            .pids = path("pids"),
            .cpu = path("cpu")}};
+}
+
+BuildStage stage_in(const Json& json) {
+  BuildStage build;
+  build.plan.addresses = strings_in(json.at("build_stage"));
+  for (const Json& cover : json.at("covers")) {
+    build.plan.covers.push_back({.ours = from_utf8(cover.at(0).get<std::string>()),
+                                 .over = from_utf8(cover.at(1).get<std::string>())});
+  }
+  return build;
 }
 
 StartSubject start_in(const Json& json) {
@@ -131,6 +150,7 @@ Order order_in(const Json& json) {
   if (json.contains("start")) return start_in(json);
   if (json.contains("end_tree")) return EndTree{Milliseconds(json.at("end_tree").get<long>())};
   if (json.contains("use_cgroups")) return cgroups_in(json.at("use_cgroups"));
+  if (json.contains("build_stage")) return stage_in(json);
   return RemoveAtEnd{from_utf8(json.at("remove_at_end").get<std::string>())};
 }
 
@@ -149,6 +169,7 @@ Report report_in(const Json& json) {
                .start_ticks = json.at("start_ticks").get<std::uint64_t>()},
         .status = {.code = number_in(json, "exit_code"), .signal = number_in(json, "signal")}};
   }
+  if (json.contains("stage_built")) return StageBuilt{strings_in(json.at("stage_built"))};
   return TreeEnded{.killed = json.at("tree_ended").get<int>(), .left = json.at("left").get<int>()};
 }
 

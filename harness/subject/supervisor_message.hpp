@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "harness/stage/stage_plan.hpp"
 #include "probes/base/clock.hpp"
 #include "probes/base/process_id.hpp"
 #include "probes/base/result.hpp"
@@ -46,7 +47,12 @@ struct UseCgroups {
   probes::CgroupPlace groups;
   friend bool operator==(const UseCgroups&, const UseCgroups&) = default;
 };
-using Order = std::variant<StartSubject, EndTree, RemoveAtEnd, UseCgroups>;
+// Move onto a stage, before anything has been started.
+struct BuildStage {
+  StagePlan plan;
+  friend bool operator==(const BuildStage&, const BuildStage&) = default;
+};
+using Order = std::variant<StartSubject, EndTree, RemoveAtEnd, UseCgroups, BuildStage>;
 
 // Reports of the supervisor.
 
@@ -71,7 +77,13 @@ struct TreeEnded {
   int left = 0;
   friend bool operator==(const TreeEnded&, const TreeEnded&) = default;
 };
-using Report = std::variant<SubjectStarted, StartFailed, SubjectEnded, TreeEnded>;
+// The answer to BuildStage; the sockets for HTTP, HTTPS, DNS and DNS over TCP travel along.
+// StartFailed: there is no stage, and nothing may be started here any more.
+struct StageBuilt {
+  std::vector<std::string> remarks;
+  friend bool operator==(const StageBuilt&, const StageBuilt&) = default;
+};
+using Report = std::variant<SubjectStarted, StartFailed, SubjectEnded, TreeEnded, StageBuilt>;
 
 [[nodiscard]] std::string to_text(const Order& order);
 [[nodiscard]] std::string to_text(const Report& report);

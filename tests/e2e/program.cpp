@@ -43,10 +43,12 @@ std::vector<std::string> environment_with(const fs::path& scratch, const Argumen
   return environment;
 }
 
-probes::Child start(const Arguments& arguments, std::vector<std::string> environment, int in,
-                    int out, int err) {
+probes::Child start(Arguments command, std::vector<std::string> environment, int in, int out,
+                    int err) {
+  const std::string program = command.front();
+  command.erase(command.begin());
   auto child = probes::Child::start(
-      {.program = TIDEMARK_PROGRAM, .arguments = arguments, .environment = std::move(environment)},
+      {.program = program, .arguments = std::move(command), .environment = std::move(environment)},
       {.descriptors = {{0, in}, {1, out}, {2, err}}});
   if (!child) throw std::runtime_error(child.error().message);
   return std::move(*child);
@@ -75,13 +77,17 @@ std::vector<std::string> Finished::lines() const {
   return lines;
 }
 
-Program::Program(const Arguments& arguments, const fs::path& scratch, const Arguments& environment)
+Program::Program(const Arguments& arguments, const fs::path& scratch, const Arguments& environment,
+                 const Arguments& wrapper)
     : error_file_(::open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)), child_([&] {
         Pipe in = Pipe::open();
         Pipe out = Pipe::open();
         input_ = std::move(in.write);
         output_ = std::move(out.read);
-        return start(arguments, environment_with(scratch, environment), in.read.get(),
+        Arguments command = wrapper;
+        command.emplace_back(TIDEMARK_PROGRAM);
+        command.insert(command.end(), arguments.begin(), arguments.end());
+        return start(std::move(command), environment_with(scratch, environment), in.read.get(),
                      out.write.get(), error_file_.get());
       }()) {}
 

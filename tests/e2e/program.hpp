@@ -34,8 +34,9 @@ struct Finished {
 class Program {
  public:
   // `scratch` becomes its TMPDIR, and its default store lies there; `environment` is added to ours.
+  // `wrapper` is a command line that goes before it and replaces itself by it.
   Program(const Arguments& arguments, const std::filesystem::path& scratch,
-          const Arguments& environment = {});
+          const Arguments& environment = {}, const Arguments& wrapper = {});
 
   [[nodiscard]] probes::Child& child() { return child_; }
   // Writes `text` to its standard input.

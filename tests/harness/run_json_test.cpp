@@ -40,6 +40,7 @@ RunRecord full_record() {
   record.command = {"node", "subject.js", "--workers", "3"};
   record.subject_kind = "long_running";
   record.ownership = "subreaper";
+  record.network = "mapped";
   record.environment = {.kernel = "6.1.0-18-amd64",
                         .machine = "x86_64",
                         .cores = 2,
