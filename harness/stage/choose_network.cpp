@@ -4,7 +4,10 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <optional>
+#include <string>
 #include <system_error>
+#include <vector>
 
 namespace tidemark::harness {
 namespace {
@@ -57,7 +60,8 @@ Result<ChosenNetwork> choose_network(NetworkMode wanted, const Scenario& scenari
 Result<std::vector<std::string>> try_stage() {
   auto staged = with_stage({});
   if (!staged) return std::unexpected(staged.error());
-  return staged->stage->remarks();
+  const std::optional<Stage>& stage = staged->stage;
+  return stage ? stage->remarks() : std::vector<std::string>();
 }
 
 }  // namespace tidemark::harness
