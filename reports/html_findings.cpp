@@ -43,6 +43,22 @@ std::string culprit_row(const harness::Culprit& culprit) {
       culprit.born_in_cycle > 0 ? std::to_string(culprit.born_in_cycle) : "\u2013");
 }
 
+// Only addresses are links: a record is a file that anybody may have written.
+std::string source_of(const std::string& see) {
+  const auto text = html_text(see);
+  if (!see.starts_with("https://")) return text;
+  return fmt::format("<a href=\"{0}\" rel=\"noreferrer\">{0}</a>", text);
+}
+
+std::string advice_html(const harness::Advice& advice) {
+  if (advice.cause.empty() && advice.fix.empty()) return {};
+  std::string out = "<dl class=\"what-to-do\">";
+  if (!advice.cause.empty()) out += "<dt>Usually</dt><dd>" + html_text(advice.cause) + "</dd>";
+  if (!advice.fix.empty()) out += "<dt>What helps</dt><dd>" + html_text(advice.fix) + "</dd>";
+  if (!advice.see.empty()) out += "<dt>See</dt><dd>" + source_of(advice.see) + "</dd>";
+  return out + "</dl>\n";
+}
+
 std::string finding_html(const harness::Finding& finding) {
   const auto remark = finding_remark(finding);
   std::string out = fmt::format(
@@ -51,6 +67,7 @@ std::string finding_html(const harness::Finding& finding) {
       finding.leak ? "leak" : "advice", html_text(finding_subject(finding)),
       remark.empty() ? "" : fmt::format(" <span class=\"soft\">({})</span>", html_text(remark)),
       html_text(finding_growth(finding)), sparkline(finding), html_text(finding.explanation));
+  out += advice_html(finding.advice);
   if (!finding.culprits.empty()) {
     out +=
         "<div class=\"scroll\"><table class=\"rows\">\n<thead><tr><th class=\"number\">pid</th>"

@@ -137,11 +137,21 @@ class Summary {
     if (!finding.explanation.empty() && !said_above(finding.explanation)) {
       out_ += wrapped("    ", printable(finding.explanation, kSentence), width_, 4);
     }
+    add(finding.advice);
     const auto shown = std::min(finding.culprits.size(), kCulpritsShown);
     for (std::size_t i = 0; i < shown; ++i) add(finding.culprits[i]);
     if (shown < finding.culprits.size()) {
       out_ +=
           fmt::format("    and {} more, listed in the report\n", finding.culprits.size() - shown);
+    }
+  }
+
+  void add(const harness::Advice& advice) {
+    const std::pair<std::string_view, const std::string&> lines[] = {
+        {"usually:", advice.cause}, {"do:", advice.fix}, {"see:", advice.see}};
+    for (const auto& [label, text] : lines) {
+      if (text.empty()) continue;
+      out_ += wrapped(fmt::format("    {:<9}", label), printable(text, kSentence), width_, 13);
     }
   }
 

@@ -18,6 +18,13 @@ void describe(Visitor& visit, Culprit& culprit) {
 }
 
 template <typename Visitor>
+void describe(Visitor& visit, Advice& advice) {
+  visit("cause", advice.cause);
+  visit("fix", advice.fix);
+  visit("see", advice.see);
+}
+
+template <typename Visitor>
 void describe(Visitor& visit, Finding& finding) {
   visit.required("resource", finding.resource);
   visit("kind", finding.kind);
@@ -29,6 +36,7 @@ void describe(Visitor& visit, Finding& finding) {
   visit("per_cycle", finding.per_cycle);
   visit("counts", finding.counts);
   visit("culprits", finding.culprits);
+  visit("advice", finding.advice);
 }
 
 template <typename Visitor>

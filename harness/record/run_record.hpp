@@ -38,6 +38,14 @@ enum class FindingKind {
   kWedged,     // sleeps uninterruptibly or is stopped (D or T state)
 };
 
+// What a finding usually comes from and what helps, in sentences without a full stop; empty: nothing
+// general can be said.
+struct Advice {
+  std::string cause{};
+  std::string fix{};
+  std::string see{};  // where it is documented: an address, or a file of this project
+};
+
 // One count of one role that is higher than it was after warm-up, and stays so.
 struct Finding {
   Resource resource = Resource::kProcesses;
@@ -50,6 +58,7 @@ struct Finding {
   std::string explanation{};        // one sentence for a person
   std::vector<Culprit> culprits{};  // at most 20, oldest first
   FindingKind kind = FindingKind::kGrowth;
+  Advice advice{};
 };
 
 // The answer for one resource.

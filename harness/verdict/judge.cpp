@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/verdict/advice.hpp"
 #include "harness/verdict/amount_rule.hpp"
 #include "harness/verdict/count_rule.hpp"
 #include "harness/verdict/evidence.hpp"
@@ -52,6 +53,7 @@ class Judge {
     for (const auto resource : kExact) judge_resource(resource);
     judge_memory();
     put_leaks_first();
+    add_advice(judgement_.findings);
     conclude();
     note_unrested();
     return std::move(judgement_);
