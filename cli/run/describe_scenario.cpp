@@ -69,7 +69,7 @@ void print_page(const harness::Scenario& scenario, const ScenarioFacts& facts) {
   lines("", facts.subject);
   head = "expects";
   for (const auto& [what, expected] : facts.expectations) {
-    line(head, what + ": " + expected);
+    line(head, fmt::format("{}: {}", what, expected));
     head = "";
   }
   if (facts.expectations.empty()) line("expects", "the verdict stable");

@@ -1,6 +1,7 @@
 #include "harness/run/request_watch.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
 
 namespace tidemark::harness {
@@ -16,12 +17,19 @@ ByHost by_host(std::span<const HostTraffic> traffic) {
   return hosts;
 }
 
+// The last sign of a host.
+struct Sign {
+  SteadyTime at{};
+  bool open = false;
+};
+
 // Absent: it was not asked for since then.
-const HostTraffic* asked(const ByHost& hosts, const std::string& task, SteadyTime since) {
+std::optional<Sign> asked(const ByHost& hosts, const std::string& task, SteadyTime since) {
   const auto host = hosts.find(task);
-  if (host == hosts.end()) return nullptr;
+  if (host == hosts.end()) return std::nullopt;
   const auto& seen = host->second->last_seen;
-  return seen && *seen >= since ? host->second : nullptr;
+  if (!seen || *seen < since) return std::nullopt;
+  return Sign{.at = *seen, .open = host->second->open > 0};
 }
 
 }  // namespace
@@ -32,11 +40,9 @@ std::vector<RequestWatch::Done> RequestWatch::look(std::span<const HostTraffic> 
   const ByHost hosts = by_host(traffic);
   for (auto each = running_.begin(); each != running_.end();) {
     auto& [task, run] = *each;
-    const HostTraffic* host = asked(hosts, task, run.fed);
-    if (host != nullptr) {
-      run.moved = std::max(run.moved, host->open > 0 ? now : *host->last_seen);
-    }
-    if (host == nullptr || now - run.moved < kQuiet) {
+    const std::optional<Sign> sign = asked(hosts, task, run.fed);
+    if (sign) run.moved = std::max(run.moved, sign->open ? now : sign->at);
+    if (!sign || now - run.moved < kQuiet) {
       ++each;
       continue;
     }
@@ -50,9 +56,8 @@ std::vector<RequestWatch::Done> RequestWatch::look_last(std::span<const HostTraf
   std::vector<Done> done;
   const ByHost hosts = by_host(traffic);
   for (const auto& [task, run] : running_) {
-    const HostTraffic* host = asked(hosts, task, run.fed);
-    if (host != nullptr)
-      done.push_back({.task = task, .at = std::max(run.moved, *host->last_seen)});
+    const std::optional<Sign> sign = asked(hosts, task, run.fed);
+    if (sign) done.push_back({.task = task, .at = std::max(run.moved, sign->at)});
   }
   running_.clear();
   return done;
