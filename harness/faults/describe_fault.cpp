@@ -43,6 +43,9 @@ FaultWords words(const faults::CpuShare& share) {
 FaultWords words(const faults::DescriptorLimit& limit) {
   return {.target = "subject", .detail = std::to_string(limit.most), .place = "descriptors"};
 }
+FaultWords words(const faults::DiskFull& full) {
+  return {.target = "subject", .detail = to_string(full.size), .place = "disk"};
+}
 
 }  // namespace
 

@@ -80,6 +80,17 @@ class CpuShare : public Striker {
   probes::CgroupPlace groups_;
 };
 
+// Leaves no room on the small disk that covers the subject's temporary directory.
+class DiskFull : public Striker {
+ public:
+  explicit DiskFull(Result<int> small_disk) : disk_(std::move(small_disk)) {}
+  [[nodiscard]] Result<void> possible() const override;
+  [[nodiscard]] Result<std::unique_ptr<FaultInForce>> strike() override;
+
+ private:
+  Result<int> disk_;
+};
+
 // Limits the descriptors of each process of the subject and of those that it starts. The limits are
 // the processes' own and go with them.
 class DescriptorLimit : public Striker {

@@ -35,6 +35,9 @@ Made make(const faults::CpuShare& share, const FaultReach& reach) {
 Made make(const faults::DescriptorLimit& limit, const FaultReach& reach) {
   return std::make_unique<DescriptorLimit>(limit.most, reach);
 }
+Made make(const faults::DiskFull& /*full*/, const FaultReach& reach) {
+  return std::make_unique<DiskFull>(reach.small_disk);
+}
 
 }  // namespace
 

@@ -26,6 +26,9 @@ struct FaultReach {
   SiteServer& sites;
   // The subject's own control group; empty where it has none.
   probes::CgroupPlace groups = {};
+  // A descriptor of the directory of the small disk that its temporary files are on, or why there
+  // is none.
+  Result<int> small_disk = failure(ErrorCode::kUnavailable, "there is no small disk");
 };
 
 // A fault that has been struck and lasts. Destroying it undoes it.

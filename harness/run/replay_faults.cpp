@@ -40,7 +40,8 @@ void Replay::make_faults() {
                          },
                          .choose = [this](std::size_t count) { return strikes_.choose(count); },
                          .sites = session_.sites(),
-                         .groups = session_.ownership().groups()};
+                         .groups = session_.ownership().groups(),
+                         .small_disk = session_.small_disk()};
   for (const PlannedFault& planned : plan_.scenario.faults) {
     strikers_.push_back(make_striker(planned.action, reach));
   }

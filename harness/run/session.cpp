@@ -32,6 +32,7 @@ using Json = nlohmann::json;
 // The longest that turn() waits: how late a deadline or a fault is noticed.
 constexpr Milliseconds kLongestTurn{100};
 constexpr std::chrono::seconds kCloseTime{20};
+constexpr std::chrono::seconds kMountTime{20};
 // The group's accounting is read no more often, however fast processes are sampled.
 constexpr Milliseconds kCgroupEvery{500};
 // Idle connections keep a subject from rest; servers differ, and this is at the impatient end.
@@ -89,6 +90,44 @@ std::vector<std::string> remarks_on(const ChosenNetwork& network) {
   return {"The network is not isolated. " + network.refusal};
 }
 
+// With the subject's temporary directory in it.
+Result<TempDir> make_scratch() {
+  // Always below /tmp: socket paths in it must stay short.
+  auto scratch = TempDir::create_in("/tmp", fmt::format("tmr{}", ::getpid()));
+  if (!scratch) return scratch;
+  std::error_code error;
+  // A subject that runs as root may start browsers that do not; the names in it stay unreadable.
+  fs::permissions(scratch->path(), fs::perms::group_exec | fs::perms::others_exec,
+                  fs::perm_options::add, error);
+  fs::create_directory(scratch->path() / kTempDirectory, error);
+  if (error) return system_failure("make the subject's temporary directory", error.value());
+  return scratch;
+}
+
+// The largest that the scenario's faults ask for.
+Result<UniqueFd> open_small_disk(Supervision& supervision, const fs::path& directory,
+                                 const std::vector<PlannedFault>& faults) {
+  Bytes size;
+  for (const PlannedFault& fault : faults) {
+    const auto* full = std::get_if<faults::DiskFull>(&fault.action);
+    if (full != nullptr) size = std::max(size, full->size);
+  }
+  if (size == Bytes()) return failure(ErrorCode::kUnavailable, "the scenario fills no disk");
+  if (auto told = supervision.order(MountSmallDisk{.directory = directory, .size = size}); !told) {
+    return std::unexpected(told.error());
+  }
+  std::vector<UniqueFd> descriptors;
+  const auto report = supervision.wait_for_report(Deadline::in(kMountTime), &descriptors);
+  if (!report) return std::unexpected(report.error());
+  if (const auto* failed = std::get_if<StartFailed>(&*report)) {
+    return failure(failed->code, failed->message);
+  }
+  if (descriptors.size() != 1) {
+    return failure(ErrorCode::kProtocol, "the supervisor answers what it was not asked");
+  }
+  return std::move(descriptors.front());
+}
+
 }  // namespace
 
 struct Session::Parts {
@@ -97,6 +136,7 @@ struct Session::Parts {
   std::optional<Stage> stage;
   std::vector<std::string> network_remarks;
   SiteServer sites;
+  Result<UniqueFd> small_disk;
   probes::Recorder recorder;
   EventListener events;
   Ownership ownership;
@@ -113,6 +153,7 @@ Session::Session(const RunPlan& plan, Interrupts& interrupts, Parts parts)
       stage_(std::move(parts.stage)),
       network_remarks_(std::move(parts.network_remarks)),
       sites_(std::move(parts.sites)),
+      small_disk_(std::move(parts.small_disk)),
       recorder_(std::move(parts.recorder)),
       events_(std::move(parts.events)),
       ownership_(std::move(parts.ownership)),
@@ -136,15 +177,8 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& 
   if (!network) return std::unexpected(network.error());
   Supervision& supervision = network->supervision;
   std::optional<Stage>& stage = network->stage;
-  // Always below /tmp: socket paths in it must stay short.
-  auto scratch = TempDir::create_in("/tmp", fmt::format("tmr{}", ::getpid()));
+  auto scratch = make_scratch();
   if (!scratch) return std::unexpected(scratch.error());
-  std::error_code error;
-  // A subject that runs as root may start browsers that do not; the names in it stay unreadable.
-  fs::permissions(scratch->path(), fs::perms::group_exec | fs::perms::others_exec,
-                  fs::perm_options::add, error);
-  fs::create_directory(scratch->path() / kTempDirectory, error);
-  if (error) return system_failure("make the subject's temporary directory", error.value());
   if (auto told = supervision.order(RemoveAtEnd{scratch->path()}); !told) {
     return std::unexpected(told.error());
   }
@@ -171,6 +205,8 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& 
       return std::unexpected(handed.error());
     }
   }
+  auto small_disk =
+      open_small_disk(supervision, scratch->path() / kTempDirectory, plan.scenario.faults);
   auto recorder = probes::Recorder::create(plan.folder / kSamplesFile, facts_of(plan));
   if (!recorder) return std::unexpected(recorder.error());
   auto out = OutputCapture::create(plan.folder / kSubjectOutFile);
@@ -188,6 +224,7 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& 
                    .stage = std::move(stage),
                    .network_remarks = std::move(remarks),
                    .sites = std::move(*sites),
+                   .small_disk = std::move(small_disk),
                    .recorder = std::move(*recorder),
                    .events = std::move(*events),
                    .ownership = std::move(*ownership),
@@ -286,7 +323,14 @@ Result<RestPoint> Session::take_rest_point() {
 
 void Session::take_census(probes::TreeSample& sample) {
   const uid_t owner = user_ ? user_->run_as.user : ::geteuid();
-  census_ = take_directory_census(scratch_.path() / kTempDirectory, opened_, owner);
+  const fs::path directory = scratch_.path() / kTempDirectory;
+  // What covers the directory is seen by the subject, and by us through its descriptor.
+  const fs::path seen =
+      small_disk_ ? fs::path(fmt::format("/proc/self/fd/{}", small_disk_->get())) : directory;
+  census_ = take_directory_census(seen, opened_, owner);
+  for (LeftEntry& entry : census_) {
+    if (entry.path.parent_path() == seen) entry.path = directory / entry.path.filename();
+  }
   for (const LeftEntry& entry : census_) {
     const bool shared_memory = entry.path.native().starts_with("/dev/shm/");
     sample.holdings.push_back({.kind = shared_memory ? probes::Holding::Kind::kSharedMemory

@@ -25,6 +25,7 @@
 #include "harness/subject/task_board.hpp"
 #include "harness/verdict/rest_point.hpp"
 #include "probes/base/temp_dir.hpp"
+#include "probes/base/unique_fd.hpp"
 #include "probes/recording/recording.hpp"
 #include "probes/sampling/sampler.hpp"
 
@@ -78,6 +79,11 @@ class Session {
   [[nodiscard]] Result<RestPoint> take_rest_point();
 
   [[nodiscard]] SiteServer& sites() { return sites_; }
+  // The directory of the small disk that the subject's temporary files are on, where the scenario
+  // fills it; otherwise, or if the machine refuses it, why there is none.
+  [[nodiscard]] Result<int> small_disk() const {
+    return small_disk_ ? Result<int>(small_disk_->get()) : std::unexpected(small_disk_.error());
+  }
   [[nodiscard]] std::uint64_t open_connections() const { return sites_.totals().open(); }
   // The last sign of work in this cycle: an arrival, an answer, or anything at the simulator. Now,
   // while the subject has nothing to do and more is to arrive.
@@ -150,6 +156,7 @@ class Session {
   std::optional<Stage> stage_;
   std::vector<std::string> network_remarks_;
   SiteServer sites_;
+  Result<UniqueFd> small_disk_;
   probes::Recorder recorder_;
   EventListener events_;
   Ownership ownership_;  // its group is removed after the supervisor has ended what is in it

@@ -61,6 +61,10 @@ const std::unordered_map<std::string, Reader>& readers() {
        [](const json& from) -> FaultAction {
          return faults::CpuShare{from.at("cores").get<double>()};
        }},
+      {"disk_full",
+       [](const json& from) -> FaultAction {
+         return faults::DiskFull{Bytes::mib(from.value("mib", std::uint64_t{256}))};
+       }},
       {"descriptor_limit",
        [](const json& from) -> FaultAction {
          return faults::DescriptorLimit{from.at("descriptors").get<std::uint64_t>()};

@@ -62,11 +62,16 @@ struct DescriptorLimit {
   std::uint64_t most = 0;
 };
 
+// No room where its temporary files and profiles are: a disk of that size all through the run.
+struct DiskFull {
+  Bytes size = Bytes::mib(256);
+};
+
 }  // namespace faults
 
 using FaultAction = std::variant<faults::Signal, faults::Restart, faults::Pause, faults::NetworkCut,
                                  faults::NetworkReset, faults::DnsOutage, faults::MemoryLimit,
-                                 faults::CpuShare, faults::DescriptorLimit>;
+                                 faults::CpuShare, faults::DescriptorLimit, faults::DiskFull>;
 
 // Strikes in every cycle, `count` times in all: first when `after` has come, then each time that
 // `every` has passed or, without it, `after` has come anew.

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/mount.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -17,6 +18,7 @@
 #include "harness/subject/descendants.hpp"
 #include "harness/subject/inherited_environment.hpp"
 #include "harness/subject/message_socket.hpp"
+#include "harness/subject/small_disk.hpp"
 #include "harness/subject/supervisor_message.hpp"
 #include "probes/ownership/cgroup_reader.hpp"
 #include "probes/ownership/cgroup_removal.hpp"
@@ -77,6 +79,7 @@ class Supervisor {
   void obey(const RemoveAtEnd& order, Message& message);
   void obey(const UseCgroups& order, Message& message);
   void obey(const BuildStage& order, Message& message);
+  void obey(const MountSmallDisk& order, Message& message);
   void begin_ending(std::chrono::nanoseconds grace);
   void notice_ended();
   void go_on_ending();
@@ -94,6 +97,7 @@ class Supervisor {
   bool reap_orphans_ = true;
   std::optional<Ending> ending_;
   std::vector<std::filesystem::path> remove_at_end_;
+  std::filesystem::path small_disk_;   // what it covers; empty: there is none
   probes::CgroupPlace groups_;         // of the subject; empty: there are none
   std::vector<UniqueFd> group_procs_;  // for entering them
 };
@@ -106,6 +110,8 @@ void Supervisor::run() {
     go_on_ending();
   }
   std::error_code ignored;  // nobody is left to tell
+  // What is covered can be removed by those who do not see the cover, and so not by us.
+  if (!small_disk_.empty()) ::umount2(small_disk_.c_str(), MNT_DETACH);
   static_cast<void>(probes::end_cgroups(groups_, Deadline::in(kRemovalTime)));
   // A program of the harness's may have been writing into one when both were killed.
   for (const auto& directory : remove_at_end_) {
@@ -196,6 +202,16 @@ void Supervisor::obey(const BuildStage& order, Message& /*message*/) {
   const Listeners& sockets = stage->listeners;
   report(StageBuilt{stage->remarks},
          {sockets.http.get(), sockets.https.get(), sockets.dns.get(), sockets.dns_tcp.get()});
+}
+
+void Supervisor::obey(const MountSmallDisk& order, Message& /*message*/) {
+  const auto disk = mount_small_disk(order.directory, order.size);
+  if (!disk) {
+    report(StartFailed{.code = disk.error().code, .message = disk.error().message});
+    return;
+  }
+  small_disk_ = order.directory;
+  report(SmallDiskMounted{}, {disk->get()});
 }
 
 void Supervisor::begin_ending(std::chrono::nanoseconds grace) {

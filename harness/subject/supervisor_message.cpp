@@ -85,6 +85,10 @@ Json to_json(const BuildStage& build) {
   return {{"build_stage", to_json(build.plan.addresses)}, {"covers", std::move(covers)}};
 }
 
+Json to_json(const MountSmallDisk& mount) {
+  return {{"mount_small_disk", to_utf8(mount.directory.native())}, {"bytes", mount.size.count}};
+}
+
 Json to_json(const SubjectStarted& started) {
   return {{"started", started.id.pid}, {"start_ticks", started.id.start_ticks}};
 }
@@ -101,6 +105,8 @@ Json to_json(const TreeEnded& ended) {
   return {{"tree_ended", ended.killed}, {"left", ended.left}};
 }
 Json to_json(const StageBuilt& built) { return {{"stage_built", to_json(built.remarks)}}; }
+
+Json to_json(const SmallDiskMounted& /*mounted*/) { return {{"small_disk_mounted", true}}; }
 
 std::optional<int> number_in(const Json& json, const char* key) {
   const auto found = json.find(key);
@@ -151,6 +157,10 @@ Order order_in(const Json& json) {
   if (json.contains("end_tree")) return EndTree{Milliseconds(json.at("end_tree").get<long>())};
   if (json.contains("use_cgroups")) return cgroups_in(json.at("use_cgroups"));
   if (json.contains("build_stage")) return stage_in(json);
+  if (json.contains("mount_small_disk")) {
+    return MountSmallDisk{.directory = from_utf8(json.at("mount_small_disk").get<std::string>()),
+                          .size = {json.at("bytes").get<std::uint64_t>()}};
+  }
   return RemoveAtEnd{from_utf8(json.at("remove_at_end").get<std::string>())};
 }
 
@@ -170,6 +180,7 @@ Report report_in(const Json& json) {
         .status = {.code = number_in(json, "exit_code"), .signal = number_in(json, "signal")}};
   }
   if (json.contains("stage_built")) return StageBuilt{strings_in(json.at("stage_built"))};
+  if (json.contains("small_disk_mounted")) return SmallDiskMounted{};
   return TreeEnded{.killed = json.at("tree_ended").get<int>(), .left = json.at("left").get<int>()};
 }
 

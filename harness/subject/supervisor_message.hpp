@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/stage/stage_plan.hpp"
+#include "probes/base/bytes.hpp"
 #include "probes/base/clock.hpp"
 #include "probes/base/process_id.hpp"
 #include "probes/base/result.hpp"
@@ -52,7 +53,14 @@ struct BuildStage {
   StagePlan plan;
   friend bool operator==(const BuildStage&, const BuildStage&) = default;
 };
-using Order = std::variant<StartSubject, EndTree, RemoveAtEnd, UseCgroups, BuildStage>;
+// Cover a directory with a small disk, before anything has been started; see mount_small_disk().
+struct MountSmallDisk {
+  std::filesystem::path directory;
+  Bytes size;
+  friend bool operator==(const MountSmallDisk&, const MountSmallDisk&) = default;
+};
+using Order =
+    std::variant<StartSubject, EndTree, RemoveAtEnd, UseCgroups, BuildStage, MountSmallDisk>;
 
 // Reports of the supervisor.
 
@@ -83,7 +91,13 @@ struct StageBuilt {
   std::vector<std::string> remarks;
   friend bool operator==(const StageBuilt&, const StageBuilt&) = default;
 };
-using Report = std::variant<SubjectStarted, StartFailed, SubjectEnded, TreeEnded, StageBuilt>;
+// The answer to MountSmallDisk; a descriptor of the covering directory travels along. StartFailed:
+// there is none.
+struct SmallDiskMounted {
+  friend bool operator==(const SmallDiskMounted&, const SmallDiskMounted&) = default;
+};
+using Report = std::variant<SubjectStarted, StartFailed, SubjectEnded, TreeEnded, StageBuilt,
+                            SmallDiskMounted>;
 
 [[nodiscard]] std::string to_text(const Order& order);
 [[nodiscard]] std::string to_text(const Report& report);

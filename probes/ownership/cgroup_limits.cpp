@@ -21,8 +21,10 @@ constexpr const char* kCpuV2 = "cpu.max";
 constexpr const char* kQuotaV1 = "cpu.cfs_quota_us";
 constexpr const char* kPeriodV1 = "cpu.cfs_period_us";
 
-bool has(const std::optional<fs::path>& group, const char* file) {
-  return group && ::access((*group / file).c_str(), W_OK) == 0;
+// Where the group has that file and lets us write to it.
+std::optional<fs::path> file_in(const std::optional<fs::path>& group, const char* name) {
+  if (!group || ::access((*group / name).c_str(), W_OK) != 0) return {};
+  return *group / name;
 }
 
 // 0 or an errno.
@@ -55,39 +57,40 @@ std::unexpected<Error> lacks(const CgroupPlace& groups, const std::string& contr
 }  // namespace
 
 Result<void> can_limit_memory(const CgroupPlace& groups) {
-  if (has(groups.unified, kMemoryV2) || has(groups.memory, kMemoryV1)) return {};
+  if (file_in(groups.unified, kMemoryV2) || file_in(groups.memory, kMemoryV1)) return {};
   return lacks(groups, "memory");
 }
 
 Result<void> can_limit_cpu(const CgroupPlace& groups) {
-  if (has(groups.unified, kCpuV2) || has(groups.cpu, kQuotaV1)) return {};
+  if (file_in(groups.unified, kCpuV2) || file_in(groups.cpu, kQuotaV1)) return {};
   return lacks(groups, "cpu");
 }
 
 Result<void> limit_memory(const CgroupPlace& groups, std::optional<Bytes> most) {
-  if (has(groups.unified, kMemoryV2)) {
-    return write_to(*groups.unified / kMemoryV2, most ? std::to_string(most->count) : "max");
+  if (const auto file = file_in(groups.unified, kMemoryV2)) {
+    return write_to(*file, most ? std::to_string(most->count) : "max");
   }
-  if (!has(groups.memory, kMemoryV1)) return lacks(groups, "memory");
-  const fs::path file = *groups.memory / kMemoryV1;
-  const int error = try_to_write(file, most ? std::to_string(most->count) : "-1");
+  const auto file = file_in(groups.memory, kMemoryV1);
+  if (!file) return lacks(groups, "memory");
+  const int error = try_to_write(*file, most ? std::to_string(most->count) : "-1");
   if (error == EBUSY) {
     return failure(ErrorCode::kNoSpace, "the subject uses more memory than that already");
   }
-  if (error != 0) return system_failure("write to " + file.string(), error);
+  if (error != 0) return system_failure("write to " + file->string(), error);
   return {};
 }
 
 Result<void> limit_cpu(const CgroupPlace& groups, std::optional<double> cores) {
   const std::string quota =
       cores ? std::to_string(std::lround(*cores * static_cast<double>(kPeriodUs))) : "";
-  if (has(groups.unified, kCpuV2)) {
-    return write_to(*groups.unified / kCpuV2,
-                    (cores ? quota : "max") + " " + std::to_string(kPeriodUs));
+  if (const auto file = file_in(groups.unified, kCpuV2)) {
+    return write_to(*file, (cores ? quota : "max") + " " + std::to_string(kPeriodUs));
   }
-  if (!has(groups.cpu, kQuotaV1)) return lacks(groups, "cpu");
-  if (auto set = write_to(*groups.cpu / kPeriodV1, std::to_string(kPeriodUs)); !set) return set;
-  return write_to(*groups.cpu / kQuotaV1, cores ? quota : "-1");
+  const auto quota_file = file_in(groups.cpu, kQuotaV1);
+  const auto period_file = file_in(groups.cpu, kPeriodV1);
+  if (!quota_file || !period_file) return lacks(groups, "cpu");
+  if (auto set = write_to(*period_file, std::to_string(kPeriodUs)); !set) return set;
+  return write_to(*quota_file, cores ? quota : "-1");
 }
 
 }  // namespace tidemark::probes

@@ -1,7 +1,9 @@
 // Each fault does to a victim made for it exactly what it says, and is undone afterwards.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <map>
@@ -177,7 +179,7 @@ TEST_F(FaultRunTest, APauseHitsOneProcessOfARoleOrAll) {
     const RunRecord record = run_bash(
         R"({"kind": "pause", "target": "renderer", "after_ms": 400, "for_ms": 600, "all": )" +
             std::string(all) + "}",
-        "log=" + log + "; exec 2>>$log; " + script);
+        fmt::format("log={}; exec 2>>$log; {}", log, script));
     ASSERT_THAT(record.faults, SizeIs(1));
     EXPECT_EQ(record.faults[0].target, most == 1 ? "renderer" : "every renderer");
     std::set<std::string> paused;
@@ -363,6 +365,65 @@ TEST_F(FaultRunTest, ADescriptorLimitHoldsForASubjectThatIsStartedAgain) {
   EXPECT_THAT(record.faults, SizeIs(2));
   EXPECT_THAT(said("limit"), SizeIs(2));
   for (const auto& words : said("limit")) EXPECT_EQ(words[1], "40");
+}
+
+bool may_mount() {
+  auto child = probes::Child::start(
+      {.program = "unshare", .arguments = {"--user", "--map-root-user", "--mount", "true"}});
+  const auto ended = child ? child->wait(test::soon()) : std::nullopt;
+  return ::geteuid() == 0 || (ended && ended->success());
+}
+
+TEST_F(FaultRunTest, AFullDiskTakesNothingAndHasRoomAgain) {
+  if (!may_mount()) GTEST_SKIP() << "user namespaces are refused";
+  const RunRecord record = run_victim(
+      R"({"kind": "disk_full", "mib": 4, "after_ms": 200, "for_ms": 700})", "writes_files");
+  ASSERT_THAT(record.faults, SizeIs(1));
+  const Fault& fault = record.faults.front();
+  EXPECT_EQ(fault.detail, "4.0 MiB");
+  const Story story = story_of(said("wrote"), fault);
+  EXPECT_THAT(story.before, Contains("whole"));
+  EXPECT_THAT(story.during, AllOf(SizeIs(Ge(1)), Each(Eq("full"))));
+  EXPECT_THAT(story.after, Contains("whole"));
+  EXPECT_THAT(record.findings, IsEmpty()) << "the ballast is nobody's leftover";
+}
+
+TEST_F(FaultRunTest, WhatIsLeftOnASmallDiskIsFoundThere) {
+  if (!may_mount()) GTEST_SKIP() << "user namespaces are refused";
+  RunPlan plan = bash(R"sh(echo "$TMPDIR" >&2
+                           while read -r d; do mktemp -d >/dev/null; echo "$d"; done)sh",
+                      R"({"name": "fault", "load": {"cycles": 4},
+                          "sites": [{"hosts": ["a.com"], "behavior": {"kind": "page"}}],
+                          "faults": [{"kind": "disk_full", "mib": 4, "after_ms": 3600000}]})");
+  const RunOutcome outcome = run_plan(std::move(plan));
+  EXPECT_EQ(outcome.record.verdict, Verdict::kLeaking) << outcome.record.reason;
+  const auto leak = std::ranges::find_if(outcome.record.findings, &Finding::leak);
+  ASSERT_NE(leak, outcome.record.findings.end());
+  EXPECT_EQ(leak->resource, Resource::kDirectories);
+  ASSERT_THAT(leak->culprits, Not(IsEmpty()));
+  const std::string where = file(kSubjectErrFile);
+  EXPECT_THAT(leak->culprits.front().what,
+              testing::StartsWith(where.substr(0, where.find('\n')) + "/tmp."));
+  EXPECT_FALSE(fs::exists(leak->culprits.front().what)) << "nobody else sees it";
+}
+
+TEST_F(FaultRunTest, ASmallDiskGoesWithAKilledHarness) {
+  if (!may_mount()) GTEST_SKIP() << "user namespaces are refused";
+  HarnessToKill harness(
+      R"sh(trap '' TERM; echo 1 > "$TMPDIR/file"; echo "$TMPDIR" >&2; while :; do sleep 1; done)sh",
+      one_page_with(R"({"kind": "disk_full", "mib": 4, "after_ms": 50})"));
+  ASSERT_TRUE(harness.begun());
+  std::string directory = text_of(harness.folder() / kSubjectErrFile);
+  ASSERT_THAT(directory, Not(IsEmpty()));
+  directory.pop_back();
+  ASSERT_TRUE(fs::is_directory(directory));
+  EXPECT_FALSE(fs::exists(directory + "/file")) << "it is on a disk that only the subject sees";
+  ASSERT_TRUE(harness.process().signal(SIGKILL));
+  const fs::path scratch = fs::path(directory).parent_path();
+  for (const Deadline deadline = test::soon(); fs::exists(scratch) && !deadline.passed();) {
+    static_cast<void>(harness.process().wait(Deadline::in(milliseconds(50))));
+  }
+  EXPECT_FALSE(fs::exists(scratch));
 }
 
 TEST_F(FaultRunTest, WhereAFaultCannotBeStruckNothingIsStarted) {

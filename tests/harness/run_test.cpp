@@ -239,6 +239,7 @@ TEST_F(RunTest, AnExpectationOfAnExtendedScenarioNamesItsFile) {
   plan.cycles = 1;
   const RunOutcome outcome = run_plan(std::move(plan));
   std::vector<std::string> pointers;
+  pointers.reserve(outcome.record.expectations.size());
   for (const Expectation& each : outcome.record.expectations) pointers.push_back(each.pointer);
   EXPECT_THAT(pointers, testing::ElementsAre("/expect/at_rest/processes",
                                              base.string() + ": /expect/at_rest/zombies",

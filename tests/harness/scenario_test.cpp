@@ -115,8 +115,10 @@ TEST(Scenario, KnowsFaultsThatLimit) {
   const auto actions = actions_of(R"(
     {"kind": "memory_limit", "mib": 64, "after_ms": 1},
     {"kind": "cpu_share", "cores": 0.25, "after_ms": 1, "for_ms": 5},
-    {"kind": "descriptor_limit", "descriptors": 40, "after_domains": 1})");
-  ASSERT_EQ(actions.size(), 3U);
+    {"kind": "descriptor_limit", "descriptors": 40, "after_domains": 1},
+    {"kind": "disk_full", "mib": 8, "after_ms": 1})");
+  ASSERT_EQ(actions.size(), 4U);
+  EXPECT_EQ(std::get<faults::DiskFull>(actions[3]).size, Bytes::mib(8));
   EXPECT_EQ(std::get<faults::MemoryLimit>(actions[0]).most, Bytes::mib(64));
   EXPECT_EQ(std::get<faults::CpuShare>(actions[1]).cores, 0.25);
   EXPECT_EQ(std::get<faults::DescriptorLimit>(actions[2]).most, 40U);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <fstream>
 
 #include "harness/run/run_folder.hpp"
 #include "harness/subject/supervisor_message.hpp"
