@@ -90,8 +90,8 @@ std::vector<std::string> remarks_on(const ChosenNetwork& network) {
   return {"The network is not isolated. " + network.refusal};
 }
 
-// With the subject's temporary directory in it.
-Result<TempDir> make_scratch() {
+// With a directory of that name in it for the subject's temporary files.
+Result<TempDir> make_scratch(const char* temporary) {
   // Always below /tmp: socket paths in it must stay short.
   auto scratch = TempDir::create_in("/tmp", fmt::format("tmr{}", ::getpid()));
   if (!scratch) return scratch;
@@ -99,7 +99,7 @@ Result<TempDir> make_scratch() {
   // A subject that runs as root may start browsers that do not; the names in it stay unreadable.
   fs::permissions(scratch->path(), fs::perms::group_exec | fs::perms::others_exec,
                   fs::perm_options::add, error);
-  fs::create_directory(scratch->path() / kTempDirectory, error);
+  fs::create_directory(scratch->path() / temporary, error);
   if (error) return system_failure("make the subject's temporary directory", error.value());
   return scratch;
 }
@@ -177,7 +177,7 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& 
   if (!network) return std::unexpected(network.error());
   Supervision& supervision = network->supervision;
   std::optional<Stage>& stage = network->stage;
-  auto scratch = make_scratch();
+  auto scratch = make_scratch(kTempDirectory);
   if (!scratch) return std::unexpected(scratch.error());
   if (auto told = supervision.order(RemoveAtEnd{scratch->path()}); !told) {
     return std::unexpected(told.error());
