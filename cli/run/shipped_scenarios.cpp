@@ -17,7 +17,7 @@ bool is_ours(const fs::path& folder) {
 
 Result<fs::path> shipped_scenarios(const fs::path& program) {
   const fs::path bin = program.parent_path();
-  if (const fs::path installed = bin.parent_path() / "share" / "tidemark" / "scenarios";
+  if (fs::path installed = bin.parent_path() / "share" / "tidemark" / "scenarios";
       is_ours(installed)) {
     return installed;
   }

@@ -38,8 +38,8 @@ enum class FindingKind {
   kWedged,     // sleeps uninterruptibly or is stopped (D or T state)
 };
 
-// What a finding usually comes from and what helps, in sentences without a full stop; empty: nothing
-// general can be said.
+// What a finding usually comes from and what helps, in sentences without a full stop; empty:
+// nothing general can be said.
 struct Advice {
   std::string cause{};
   std::string fix{};

@@ -84,6 +84,29 @@ fs::path own_home() {
   return home == nullptr ? fs::path() : fs::path(home);
 }
 
+// Whom the subject runs as; empty: us.
+Result<std::optional<SubjectUser>> user_of(const RunPlan& plan) {
+  if (plan.options.user.empty()) return std::nullopt;
+  auto found = find_subject_user(plan.options.user);
+  if (found) return *std::move(found);
+  return failure(found.error().code,
+                 plan.scenario.origins.in_files("/subject/user: " + found.error().message));
+}
+
+Result<SiteServer> serve(const Scenario& scenario, std::optional<Stage>& stage) {
+  const SiteLimits limits{.idle = kIdleConnection, .kept_requests = kMostUntaken};
+  if (!stage) return SiteServer::start(scenario, {}, limits);
+  return SiteServer::start_at(scenario, stage->take_listeners(), limits, AddressPlan::kDistinct);
+}
+
+Result<SubjectCaptures> open_captures(const fs::path& folder) {
+  auto out = OutputCapture::create(folder / kSubjectOutFile);
+  if (!out) return std::unexpected(out.error());
+  auto err = OutputCapture::create(folder / kSubjectErrFile);
+  if (!err) return std::unexpected(err.error());
+  return SubjectCaptures{.out = std::move(*out), .err = std::move(*err)};
+}
+
 std::vector<std::string> remarks_on(const ChosenNetwork& network) {
   if (network.stage) return network.stage->remarks();
   if (network.refusal.empty()) return {};
@@ -163,15 +186,8 @@ Session::Session(const RunPlan& plan, Interrupts& interrupts, Parts parts)
       arrivals_(arrivals_of(plan.scenario.load)) {}
 
 Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& interrupts) {
-  std::optional<SubjectUser> user;
-  if (!plan.options.user.empty()) {
-    auto found = find_subject_user(plan.options.user);
-    if (!found) {
-      return failure(found.error().code,
-                     plan.scenario.origins.in_files("/subject/user: " + found.error().message));
-    }
-    user = std::move(*found);
-  }
+  auto user = user_of(plan);
+  if (!user) return std::unexpected(user.error());
   // Before the simulator's thread and the recorder's: processes are started while there is one.
   auto network = choose_network(plan.network, plan.scenario);
   if (!network) return std::unexpected(network.error());
@@ -186,22 +202,19 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& 
   if (!events) return std::unexpected(events.error());
   auto ownership = Ownership::open(supervision, limits_wanted(plan.scenario.faults));
   if (!ownership) return std::unexpected(ownership.error());
-  const SiteLimits limits{.idle = kIdleConnection, .kept_requests = kMostUntaken};
-  auto sites = stage ? SiteServer::start_at(plan.scenario, stage->take_listeners(), limits,
-                                            AddressPlan::kDistinct)
-                     : SiteServer::start(plan.scenario, {}, limits);
+  auto sites = serve(plan.scenario, stage);
   if (!sites) return std::unexpected(sites.error());
   if (auto told = supervision.order(RemoveAtEnd{sites->ca_file().parent_path()}); !told) {
     return std::unexpected(told.error());
   }
   std::vector<fs::path> owned{scratch->path() / kTempDirectory, scratch->path() / kEventSocket};
   if (stage) {
-    auto made = stage->trust(sites->ca_file(), user ? user->home : own_home());
+    auto made = stage->trust(sites->ca_file(), *user ? (*user)->home : own_home());
     if (!made) return std::unexpected(made.error());
     std::ranges::move(*made, std::back_inserter(owned));
   }
-  if (user) {
-    if (auto handed = hand_over(*user, owned, sites->ca_file()); !handed) {
+  if (*user) {
+    if (auto handed = hand_over(**user, owned, sites->ca_file()); !handed) {
       return std::unexpected(handed.error());
     }
   }
@@ -209,10 +222,8 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& 
       open_small_disk(supervision, scratch->path() / kTempDirectory, plan.scenario.faults);
   auto recorder = probes::Recorder::create(plan.folder / kSamplesFile, facts_of(plan));
   if (!recorder) return std::unexpected(recorder.error());
-  auto out = OutputCapture::create(plan.folder / kSubjectOutFile);
-  if (!out) return std::unexpected(out.error());
-  auto err = OutputCapture::create(plan.folder / kSubjectErrFile);
-  if (!err) return std::unexpected(err.error());
+  auto captures = open_captures(plan.folder);
+  if (!captures) return std::unexpected(captures.error());
   auto source = probes::ProcSource::create();
   if (!source) return std::unexpected(source.error());
   probes::Sampler sampler(std::move(*source), probes::SubjectTree(supervision.pid()));
@@ -228,15 +239,17 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& 
                    .recorder = std::move(*recorder),
                    .events = std::move(*events),
                    .ownership = std::move(*ownership),
-                   .subject = Subject(std::move(supervision), {std::move(*out), std::move(*err)}),
+                   .subject = Subject(std::move(supervision), std::move(*captures)),
                    .sampler = std::move(sampler),
-                   .user = std::move(user)}));
+                   .user = std::move(*user)}));
   if (auto opened = session->open_http(); !opened) return std::unexpected(opened.error());
-  session->record(kOwnershipKnown, dump({{"mode", session->ownership().mode()},
-                                         {"missing", session->ownership().missing()}}));
-  session->record(kNetworkKnown,
-                  dump({{"mode", session->network()}, {"remarks", session->network_remarks_}}));
+  session->record_circumstances();
   return session;
+}
+
+void Session::record_circumstances() {
+  record(kOwnershipKnown, dump({{"mode", ownership_.mode()}, {"missing", ownership_.missing()}}));
+  record(kNetworkKnown, dump({{"mode", network()}, {"remarks", network_remarks_}}));
 }
 
 Result<void> Session::open_http() {

@@ -132,6 +132,7 @@ class Session {
   static constexpr const char* kEventSocket = "events";
 
   Result<void> open_http();
+  void record_circumstances();
   void wait();
   [[nodiscard]] Result<StartSubject> next_start();
   void let_arrive();
