@@ -45,7 +45,7 @@ std::string culprit_row(const harness::Culprit& culprit) {
 
 // Only addresses are links: a record is a file that anybody may have written.
 std::string source_of(const std::string& see) {
-  const auto text = html_text(see);
+  auto text = html_text(see);
   if (!see.starts_with("https://")) return text;
   return fmt::format("<a href=\"{0}\" rel=\"noreferrer\">{0}</a>", text);
 }

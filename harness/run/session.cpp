@@ -186,13 +186,13 @@ Session::Session(const RunPlan& plan, Interrupts& interrupts, Parts parts)
       arrivals_(arrivals_of(plan.scenario.load)) {}
 
 Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& interrupts) {
-  auto user = user_of(plan);
-  if (!user) return std::unexpected(user.error());
+  auto found = user_of(plan);
+  if (!found) return std::unexpected(found.error());
+  std::optional<SubjectUser> user = *std::move(found);
   // Before the simulator's thread and the recorder's: processes are started while there is one.
   auto network = choose_network(plan.network, plan.scenario);
   if (!network) return std::unexpected(network.error());
   Supervision& supervision = network->supervision;
-  std::optional<Stage>& stage = network->stage;
   auto scratch = make_scratch(kTempDirectory);
   if (!scratch) return std::unexpected(scratch.error());
   if (auto told = supervision.order(RemoveAtEnd{scratch->path()}); !told) {
@@ -202,19 +202,19 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& 
   if (!events) return std::unexpected(events.error());
   auto ownership = Ownership::open(supervision, limits_wanted(plan.scenario.faults));
   if (!ownership) return std::unexpected(ownership.error());
-  auto sites = serve(plan.scenario, stage);
+  auto sites = serve(plan.scenario, network->stage);
   if (!sites) return std::unexpected(sites.error());
   if (auto told = supervision.order(RemoveAtEnd{sites->ca_file().parent_path()}); !told) {
     return std::unexpected(told.error());
   }
   std::vector<fs::path> owned{scratch->path() / kTempDirectory, scratch->path() / kEventSocket};
-  if (stage) {
-    auto made = stage->trust(sites->ca_file(), *user ? (*user)->home : own_home());
+  if (network->stage) {
+    auto made = network->stage->trust(sites->ca_file(), user ? user->home : own_home());
     if (!made) return std::unexpected(made.error());
     std::ranges::move(*made, std::back_inserter(owned));
   }
-  if (*user) {
-    if (auto handed = hand_over(**user, owned, sites->ca_file()); !handed) {
+  if (user) {
+    if (auto handed = hand_over(*user, owned, sites->ca_file()); !handed) {
       return std::unexpected(handed.error());
     }
   }
@@ -232,7 +232,7 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& 
       new Session(plan, interrupts,
                   {.scratch = std::move(*scratch),
                    .stage_directory = std::move(network->directory),
-                   .stage = std::move(stage),
+                   .stage = std::move(network->stage),
                    .network_remarks = std::move(remarks),
                    .sites = std::move(*sites),
                    .small_disk = std::move(small_disk),
@@ -241,7 +241,7 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& 
                    .ownership = std::move(*ownership),
                    .subject = Subject(std::move(supervision), std::move(*captures)),
                    .sampler = std::move(sampler),
-                   .user = std::move(*user)}));
+                   .user = std::move(user)}));
   if (auto opened = session->open_http(); !opened) return std::unexpected(opened.error());
   session->record_circumstances();
   return session;

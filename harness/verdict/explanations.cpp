@@ -145,10 +145,12 @@ class Leaks {
 LeakFit explain_by_leak(std::span<const double> values) {
   const std::size_t size = values.size();
   std::vector<std::vector<Regressor>> after_warm_up;
+  after_warm_up.reserve(kQuickest);
   for (std::size_t i = 0; i < kQuickest; ++i) {
     after_warm_up.push_back({line(size), warm_up(size, kTimeConstants.at(i))});
   }
   std::vector<std::vector<Regressor>> with_step;
+  with_step.reserve(size);
   for (std::size_t at = 1; at < size; ++at) with_step.push_back({line(size), step(size, at)});
   const std::vector<std::vector<Regressor>> alone = {{line(size)}};
   Leaks leaks(values);

@@ -133,6 +133,7 @@ int main(int argc, char** argv) {
   {
     const unsigned lanes = std::max(1U, std::thread::hardware_concurrency());
     std::vector<std::jthread> workers;
+    workers.reserve(lanes);
     for (unsigned lane = 0; lane < lanes; ++lane) {
       workers.emplace_back([&, lane] {
         for (std::size_t i = lane; i < rows.size(); i += lanes) fill(rows[i], count, points);

@@ -177,8 +177,9 @@ TEST_F(FaultRunTest, APauseHitsOneProcessOfARoleOrAll) {
     const TempDir seen = TempDir::create("tidemark-test").value();
     const std::string log = (seen.path() / "log").string();
     const RunRecord record = run_bash(
-        R"({"kind": "pause", "target": "renderer", "after_ms": 400, "for_ms": 600, "all": )" +
-            std::string(all) + "}",
+        fmt::format(
+            R"({{"kind": "pause", "target": "renderer", "after_ms": 400, "for_ms": 600, "all": {}}})",
+            all),
         fmt::format("log={}; exec 2>>$log; {}", log, script));
     ASSERT_THAT(record.faults, SizeIs(1));
     EXPECT_EQ(record.faults[0].target, most == 1 ? "renderer" : "every renderer");

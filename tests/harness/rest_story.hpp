@@ -55,7 +55,7 @@ class RestStory {
 
   [[nodiscard]] int cycle() const { return cycle_; }
   [[nodiscard]] const std::vector<RestPoint>& points() const { return points_; }
-  [[nodiscard]] Judgement judged(JudgeOptions options = done()) const {
+  [[nodiscard]] Judgement judged(const JudgeOptions& options = done()) const {
     return judge(points_, options);
   }
   // A run that was completed and did all its work.

@@ -213,6 +213,7 @@ HostTraffic traffic(const std::string& host, milliseconds seen, std::uint64_t op
 
 std::vector<std::string> names(const std::vector<RequestWatch::Done>& done) {
   std::vector<std::string> tasks;
+  tasks.reserve(done.size());
   for (const auto& each : done) tasks.push_back(each.task);
   return tasks;
 }

@@ -14,8 +14,6 @@
 namespace tidemark::test {
 namespace {
 
-using testing::HasSubstr;
-
 constexpr const char* kOneSite = R"({
   "name": "one-site", "sites": [{"hosts": ["a.example"], "behavior": {"kind": "page"}}]})";
 

@@ -102,7 +102,7 @@ TEST_F(MetricsServerTest, PointsToItsOnlyPage) {
 }
 
 TEST_F(MetricsServerTest, SurvivesWhatIsNoRequest) {
-  (void)answer(port_of(server_->url()), std::string("\0\xff GET\r\n\r\n", 11));
+  (void)answer(port_of(server_->url()), std::string("\0\xff GET\r\n\r\n", 10));
   (void)answer(port_of(server_->url()), "GET /" + std::string(20000, 'x') + "\r\n\r\n");
   EXPECT_THAT(ask("GET /metrics"), EndsWith("plain 1\n"));
 }

@@ -391,9 +391,9 @@ TEST_F(Recording, SaysWhenAFileIsNotOne) {
   ASSERT_FALSE(absent);
   EXPECT_EQ(absent.error().code, ErrorCode::kNotFound);
 
-  std::ofstream(dir.path() / "empty");
+  const std::ofstream empty(dir.path() / "empty");
   std::ofstream(dir.path() / "text") << std::string(5000, 'x');
-  std::ofstream(dir.path() / "other.sqlite");
+  const std::ofstream other_file(dir.path() / "other.sqlite");
   {
     auto other = Database::open(dir.path() / "other.sqlite", Database::Access::kWrite);
     ASSERT_TRUE(other && other->run("CREATE TABLE bookmarks (url TEXT); PRAGMA user_version = 1"));
