@@ -208,8 +208,8 @@ Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& 
     return std::unexpected(told.error());
   }
   std::vector<fs::path> owned{scratch->path() / kTempDirectory, scratch->path() / kEventSocket};
-  if (network->stage) {
-    auto made = network->stage->trust(sites->ca_file(), user ? user->home : own_home());
+  if (auto& stage = network->stage; stage.has_value()) {
+    auto made = stage->trust(sites->ca_file(), user ? user->home : own_home());
     if (!made) return std::unexpected(made.error());
     std::ranges::move(*made, std::back_inserter(owned));
   }
