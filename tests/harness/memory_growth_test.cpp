@@ -82,7 +82,7 @@ TEST(GrowthTest, DoesNotDependOnUnitAndLevel) {
 TEST(GrowthTest, SaysNothingOfTooFewAndBoundsWhatNeverChanges) {
   EXPECT_EQ(test_growth({}).course, Course::kUnknown);
   EXPECT_EQ(test_growth(tests::Series(kFewestForGrowth - 1, 1.0)).course, Course::kUnknown);
-  const GrowthAnswer constant = test_growth(tests::Series(41, 7e6), 4096);
+  const GrowthAnswer constant = test_growth(tests::Series(41, 7e6), {.resolution = 4096});
   EXPECT_EQ(constant.verdict, Verdict::kStable);
   EXPECT_DOUBLE_EQ(constant.highest, 4096.0 / 40);
 }
@@ -90,7 +90,7 @@ TEST(GrowthTest, SaysNothingOfTooFewAndBoundsWhatNeverChanges) {
 TEST(GrowthTest, TakesAPerfectLineForALeak) {
   tests::Series line(20);
   for (std::size_t i = 0; i < line.size(); ++i) line[i] = 1e6 * static_cast<double>(i);
-  const GrowthAnswer answer = test_growth(line, 4096);
+  const GrowthAnswer answer = test_growth(line, {.resolution = 4096});
   EXPECT_EQ(answer.verdict, Verdict::kLeaking);
   EXPECT_NEAR(answer.growth, 1e6, 1e3);
 }
