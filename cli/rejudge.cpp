@@ -59,6 +59,8 @@ Result<void> rejudge(KeptRun& run, const RejudgeOptions& options) {
   harness::JudgeOptions rules{.warm_up = options.warm_up.value_or(record.warm_up)};
   if (options.persist) rules.persist = *options.persist;
   rules.required = *std::move(required);
+  rules.memory_tests = record.memory_tests;
+  if (record.ended_early) rules.cycles_planned = record.cycles_planned;
   rules.completed = record.completed;
   rules.tasks_fed = tasks_fed(record);
   rules.tasks_answered = record.tasks_answered;

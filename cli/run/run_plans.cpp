@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "cli/duration.hpp"
@@ -145,6 +147,7 @@ Result<harness::RunPlan> plan_for(const harness::Scenario& scenario, const std::
                   .short_name = harness::short_name(combination)};
   plan.cycles = options.cycles.value_or(static_cast<int>(plan.scenario.load.cycles));
   plan.warm_up = options.warm_up;
+  if (options.until_sure) plan.until_sure_within = static_cast<double>(options.tolerance);
   plan.seed = options.seed.value_or(scenario.seed);
   plan.scenario.seed = plan.seed;
   plan.tidemark_version = TIDEMARK_VERSION;
@@ -160,6 +163,11 @@ Result<harness::RunPlan> plan_for(const harness::Scenario& scenario, const std::
   }
   if (auto put = choose_network(options, plan); !put) return std::unexpected(put.error());
   return plan;
+}
+
+bool judges_memory(const harness::RunPlan& plan) {
+  const auto& stable = plan.scenario.expect.stable;
+  return stable && std::ranges::find(*stable, harness::Resource::kMemory) != stable->end();
 }
 
 // "wall-w4-b2"
@@ -191,6 +199,8 @@ Result<std::vector<harness::RunPlan>> all_plans(const RunOptions& options) {
     if (!plans) return plans;
     std::ranges::move(*plans, std::back_inserter(all));
   }
+  const auto tests = std::ranges::count_if(all, judges_memory);
+  for (harness::RunPlan& plan : all) plan.memory_tests = std::max(1, static_cast<int>(tests));
   return all;
 }
 

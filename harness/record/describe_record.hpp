@@ -116,6 +116,8 @@ void describe(Visitor& visit, RunRecord& record) {
   visit("ended_us", record.ended);
   visit("cycles_planned", record.cycles_planned);
   visit("warm_up", record.warm_up);
+  visit("memory_tests", record.memory_tests);
+  visit("ended_early", record.ended_early);
   visit("tasks_answered", record.tasks_answered);
   visit("cycles", record.cycles);
   visit("faults", record.faults);

@@ -134,6 +134,10 @@ struct RunRecord {
   RunTime ended{};
   int cycles_planned = 0;
   int warm_up = 1;
+  // Runs of the same command that were judged on memory, this one included if it was.
+  int memory_tests = 1;
+  // It went no further than was needed to be certain: fewer cycles than planned.
+  bool ended_early = false;
   std::vector<Cycle> cycles{};
   std::vector<Fault> faults{};
   std::vector<Finding> findings{};

@@ -34,16 +34,15 @@ RunRecord begin_record(const RunPlan& plan) {
   record.started = run_time(steady_now());
   record.cycles_planned = plan.cycles;
   record.warm_up = plan.warm_up;
+  record.memory_tests = plan.memory_tests;
   record.reason = "the run was cut off";
   return record;
 }
 
 void put_verdict(const RunPlan& plan, const Replay& replay, RunRecord& record) {
-  JudgeOptions options{.warm_up = plan.warm_up,
-                       .completed = record.completed,
-                       .tasks_fed = replay.tasks_fed(),
-                       .tasks_answered = record.tasks_answered};
-  if (plan.scenario.expect.stable) options.required = *plan.scenario.expect.stable;
+  JudgeOptions options = replay.judge_options();
+  options.completed = record.completed;
+  if (record.ended_early) options.cycles_planned = plan.cycles;
   Judgement judgement = judge(replay.rest_points(), options);
   record.findings = std::move(judgement.findings);
   record.verdicts = std::move(judgement.verdicts);

@@ -112,7 +112,9 @@ class Judge {
   [[nodiscard]] bool enough() const { return timeline_.evidence() > persist_; }
 
   void judge_memory() {
-    auto found = harness::judge_memory(timeline_, tasks_per_cycle());
+    auto found = harness::judge_memory(timeline_, {.tasks_per_cycle = tasks_per_cycle(),
+                                                   .tests = options_.memory_tests,
+                                                   .planned = planned_points()});
     ResourceVerdict& answer = found.verdict;
     answer.required = requires_it(Resource::kMemory);
     const auto failing = unfit();
@@ -125,6 +127,10 @@ class Judge {
     if (found.finding && !answer.required) found.finding->leak = false;
     judgement_.verdicts.push_back(std::move(answer));
     if (found.finding) judgement_.findings.push_back(std::move(*found.finding));
+  }
+
+  [[nodiscard]] std::size_t planned_points() const {
+    return static_cast<std::size_t>(std::max(0, options_.cycles_planned - options_.warm_up));
   }
 
   [[nodiscard]] double tasks_per_cycle() const {

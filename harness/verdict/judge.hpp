@@ -19,6 +19,11 @@ struct JudgeOptions {
   // rest points than the rest (growth_test.hpp), so it decides only if it is named.
   std::vector<Resource> required = {Resource::kProcesses, Resource::kZombies,
                                     Resource::kDescriptors, Resource::kDirectories};
+  // Runs that were made in one go and judged on memory; they share the permitted error.
+  int memory_tests = 1;
+  // Cycles that there would be in the end, if the run is looked at or was ended before
+  // (early_end.hpp); else 0.
+  int cycles_planned = 0;
   // Facts about the run, without which nothing is stable.
   bool completed = false;  // every planned cycle was run
   int tasks_fed = 0;
