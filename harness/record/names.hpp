@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "harness/record/comparison_record.hpp"
 #include "harness/record/run_record.hpp"
 
 namespace tidemark::harness {
@@ -40,6 +41,12 @@ struct EnumNames<FindingKind> {
       std::pair{FindingKind::kUnsettled, std::string_view("unsettled")},
       std::pair{FindingKind::kOrphan, std::string_view("orphan")},
       std::pair{FindingKind::kWedged, std::string_view("wedged")}};
+};
+
+template <>
+struct EnumNames<Side> {
+  static constexpr std::array kAll = {std::pair{Side::kCandidate, std::string_view("candidate")},
+                                      std::pair{Side::kBaseline, std::string_view("baseline")}};
 };
 
 template <typename Enum>
