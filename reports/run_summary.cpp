@@ -6,6 +6,7 @@
 
 #include "probes/base/printable.hpp"
 #include "reports/wording.hpp"
+#include "reports/wrapped.hpp"
 
 namespace tidemark::reports {
 namespace {
@@ -14,33 +15,6 @@ using harness::Verdict;
 
 constexpr std::size_t kCulpritsShown = 3;
 constexpr std::size_t kSentence = 600;  // columns of one explanation or note
-
-// Words of `text` in lines of at most `width` columns; the first follows `head`, the others are
-// indented by as many columns as `head` has. Escape codes in `head` are the caller's to discount.
-std::string wrapped(std::string_view head, std::string_view text, std::size_t width,
-                    std::size_t indent) {
-  std::string out(head);
-  std::size_t column = indent;
-  bool fresh = true;
-  while (!text.empty()) {
-    const auto end = std::min(text.find(' '), text.size());
-    const auto word = text.substr(0, end);
-    if (!fresh && column + 1 + word.size() > width) {
-      out += '\n' + std::string(indent, ' ');
-      column = indent;
-      fresh = true;
-    }
-    if (!fresh) {
-      out += ' ';
-      ++column;
-    }
-    out += word;
-    column += word.size();
-    fresh = false;
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return out + '\n';
-}
 
 class Summary {
  public:
