@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/comparison_report.hpp"
 #include "cli/rejudge.hpp"
 #include "cli/run_report.hpp"
 #include "harness/record/run_json.hpp"
@@ -36,17 +37,25 @@ Result<void> print_json(const harness::RunRecord& record) {
   return {};
 }
 
-ExitCode exit_code_of(harness::Verdict verdict) {
-  switch (verdict) {
-    case harness::Verdict::kLeaking: return ExitCode::kLeak;
-    case harness::Verdict::kInconclusive: return ExitCode::kInconclusive;
-    case harness::Verdict::kStable: break;
+// A comparison is always made anew from the recordings of its runs.
+ExitCode report_comparison(const ReportOptions& options) {
+  const std::filesystem::path folder(options.folder);
+  const auto record =
+      read_comparison(folder, options.judge ? std::optional(options.rules) : std::nullopt);
+  if (!record) return fail(record.error());
+  const auto file = options.out.empty() ? folder / kReportFile : std::filesystem::path(options.out);
+  if (const auto written = write_comparison_page(*record, file); !written) {
+    return fail(written.error());
   }
-  return ExitCode::kPass;
+  if (const auto shown = show_comparison(*record, file, options.json, options.quiet); !shown) {
+    return fail(shown.error());
+  }
+  return options.judge ? exit_code_of(record->verdict) : ExitCode::kPass;
 }
 
 ExitCode run_report(const ReportOptions& options) {
   const std::filesystem::path folder(options.folder);
+  if (is_comparison(folder)) return report_comparison(options);
   auto run = read_kept_run(folder);
   if (!run) return fail(run.error());
   if (options.judge) {

@@ -10,6 +10,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/run/describe_scenario.hpp"
+#include "cli/run/paired_runs.hpp"
 #include "cli/run/present_run.hpp"
 #include "cli/run/run_options.hpp"
 #include "cli/run/run_plans.hpp"
@@ -59,6 +60,10 @@ ExitCode run_all(const RunOptions& options) {
   if (!plans) return fail(plans.error());
   auto interrupts = harness::Interrupts::watch();
   if (!interrupts) return fail(interrupts.error());
+  if (options.baseline) {
+    const auto compared = compare_programs(*plans, options, *interrupts);
+    return compared ? *compared : fail(compared.error());
+  }
   ExitCode exit = ExitCode::kPass;
   for (harness::RunPlan& plan : *plans) {
     exit = more_telling(exit, run_one(plan, options, plans->size(), *interrupts));
