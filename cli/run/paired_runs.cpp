@@ -64,8 +64,8 @@ class PairedRuns {
       auto ran = run_pair(pair);
       if (!ran) return ran;
       exit = *ran;
-      if (exit != ExitCode::kPass) break;
       harness::judge_comparison(record_);
+      if (exit != ExitCode::kPass) break;
       tell_progress(pair);
     }
     record_.completed = exit == ExitCode::kPass;

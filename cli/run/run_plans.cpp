@@ -158,6 +158,7 @@ Result<harness::RunPlan> plan_for(const harness::Scenario& scenario, const std::
   const auto interval = sampling_interval(options);
   if (!interval) return std::unexpected(interval.error());
   plan.times.sample_every = *interval;
+  plan.times.quiet = plan.scenario.rest.quiet;
   if (auto chosen = choose_subject(options, plan); !chosen) {
     return std::unexpected(chosen.error());
   }

@@ -300,7 +300,7 @@ Step Replay::end_subject() {
     return subject_failed("the subject crashed at the end of its input: " + how_it_ended());
   }
   if (auto settled = settle(); !settled) return settled;
-  return take_rest_point({.cycle = plan_.cycles + 1, .after_end = true});
+  return take_rest_point({.cycle = static_cast<int>(record_.cycles.size()) + 1, .after_end = true});
 }
 
 void Replay::end_everything(std::string& problem) {

@@ -126,7 +126,7 @@ GrowthAnswer answer_from(const Explanations& explanations, std::size_t size, boo
     growth = explanations.leak.growth;
     error = explanations.leak.error;
   } else if (answer.log_odds < -kBelowInnocent && !may_step_again(answer, size) &&
-             growth + end * error < kHarmless * explanations.noise) {
+             growth + kTwoSided95 * error < kHarmless * explanations.noise) {
     answer.verdict = Verdict::kStable;
   }
   const auto steps = static_cast<double>(size - 1);

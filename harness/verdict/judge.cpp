@@ -135,7 +135,10 @@ class Judge {
 
   [[nodiscard]] double tasks_per_cycle() const {
     int cycles = 0;
-    for (const auto& point : timeline_.all) cycles = std::max(cycles, point.cycle);
+    for (const auto& point : timeline_.all) {
+      // The point after a long-running subject's end has the number of a cycle that never was.
+      if (!timeline_.long_running || !point.after_end) cycles = std::max(cycles, point.cycle);
+    }
     return cycles == 0 ? 0 : options_.tasks_fed / static_cast<double>(cycles);
   }
 
