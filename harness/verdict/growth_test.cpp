@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "harness/verdict/explanations.hpp"
+#include "harness/verdict/goes_on.hpp"
 
 namespace tidemark::harness {
 namespace {
@@ -17,6 +18,11 @@ constexpr double kBeyondSteady = 2;
 constexpr double kBeyondWandering = 0.25;
 constexpr double kBeyondWarmUp = 0;
 constexpr double kBeyondSteps = 4;
+// They hold for so many values. Fewer say less about a shape, and tell a leak from several steps
+// worst of all: there the margins are wider, by so much for each time that as many are missing.
+constexpr double kEnoughValues = 60;
+constexpr double kWiderForFewer = 1.75;
+constexpr double kStepsWiderForFewer = 3.75;
 // So much less likely than the best of them it must be before a series may be called stable, and so
 // small the growth that may hide in it, in deviations of the noise over the whole series.
 constexpr double kBelowInnocent = 2;
@@ -88,15 +94,18 @@ bool may_step_again(const GrowthAnswer& answer, std::size_t size) {
          kFlatShareAfterSteps * static_cast<double>(size);
 }
 
-bool beats_all(const Explanations& explanations) {
-  const double leak = explanations.leak.log_likelihood;
+bool beats_all(const Explanations& explanations, std::size_t size) {
+  const double missing = std::max(0.0, kEnoughValues / static_cast<double>(size) - 1);
+  const double leak = explanations.leak.log_likelihood - kWiderForFewer * missing;
+  const double steps = explanations.steps + (kStepsWiderForFewer - kWiderForFewer) * missing;
   return leak > explanations.steady + kBeyondSteady &&
          leak > explanations.wandering + kBeyondWandering &&
-         leak > explanations.warm_up + kBeyondWarmUp && leak > explanations.steps + kBeyondSteps;
+         leak > explanations.warm_up + kBeyondWarmUp && leak > steps + kBeyondSteps;
 }
 
-// Of `size` values; rates are per value.
-GrowthAnswer answer_from(const Explanations& explanations, std::size_t size) {
+// Rates are per reading.
+GrowthAnswer answer_from(const Explanations& explanations, std::span<const double> readings) {
+  const std::size_t size = readings.size();
   const double innocent = std::max(
       {explanations.steady, explanations.wandering, explanations.warm_up, explanations.steps});
   GrowthAnswer answer{.course = best_innocent(explanations)};
@@ -106,7 +115,8 @@ GrowthAnswer answer_from(const Explanations& explanations, std::size_t size) {
   answer.starts = explanations.starts;
   double growth = explanations.hidden_growth;
   double error = explanations.hidden_error;
-  if (beats_all(explanations)) {
+  if (beats_all(explanations, size) &&
+      goes_on(readings, explanations.leak.growth, explanations.noise)) {
     answer.verdict = Verdict::kLeaking;
     answer.course = Course::kGrowing;
     growth = explanations.leak.growth;
@@ -134,7 +144,7 @@ GrowthAnswer test_growth(std::span<const double> values, double resolution) {
   }
   const std::size_t group = (values.size() + kMostForGrowth - 1) / kMostForGrowth;
   const std::vector<double> readings = grouped(without_spikes(values), group);
-  GrowthAnswer answer = answer_from(explain(readings), readings.size());
+  GrowthAnswer answer = answer_from(explain(readings), readings);
   const std::size_t skipped = values.size() % group;
   for (double* rate : {&answer.growth, &answer.lowest, &answer.highest}) {
     *rate /= static_cast<double>(group);
