@@ -72,6 +72,12 @@ void add_run_options(CLI::App& run, RunOptions& options) {
                "Run nothing; say on a page each what the scenarios are and would do")
       ->excludes(validate)
       ->excludes("--list");
+  run.add_flag("--self-test", options.self_test,
+               "First prove that leaks are seen here: plant one of each sort and look for it; with "
+               "scenarios, run them only if all were found")
+      ->excludes(validate)
+      ->excludes("--list")
+      ->excludes("--describe");
   run.add_flag("--json", options.json, "Print the run record (run.json) instead of a summary");
   run.add_flag("--quiet", options.quiet, "No progress and no summary");
   run.footer(

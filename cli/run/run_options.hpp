@@ -35,6 +35,7 @@ struct RunOptions {
   bool validate = false;
   bool list = false;
   bool describe = false;
+  bool self_test = false;
   bool json = false;
   bool quiet = false;
 };

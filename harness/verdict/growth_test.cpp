@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "harness/verdict/explanations.hpp"
+#include "harness/verdict/goes_on.hpp"
 
 namespace tidemark::harness {
 namespace {
@@ -21,10 +22,15 @@ constexpr double kBeyondSteps = 1;
 // large must be told from them more clearly.
 constexpr double kGrowthByBigSteps = 6;
 constexpr double kBeyondBigSteps = 5;
-// In nats beyond those: for a look before the end, and for each e-fold of tests made in one go.
-// Found in the same way; the likelihoods' tails are longer than the one nat of independent chances.
-constexpr double kBeyondIfEarly = 6.5;
-constexpr double kBeyondPerTests = 2.4;
+// They hold for so many values. Fewer say less about a shape, and tell a leak from several steps
+// worst of all: there the margins are wider, by so much for each time that as many are missing.
+constexpr double kEnoughValues = 60;
+constexpr double kWiderForFewer = 1.75;
+constexpr double kStepsWiderForFewer = 3.75;
+// Wider still for a look before the end, and for each e-fold of tests made in one go. Found in the
+// same way; the likelihoods' tails are longer than the one nat of independent chances.
+constexpr double kWiderIfEarly = 5;
+constexpr double kWiderPerTests = 2.4;
 // So much less likely than the best of them it must be before a series may be called stable, and so
 // small the growth that may hide in it, in deviations of the noise over the whole series.
 constexpr double kBelowInnocent = 2;
@@ -97,20 +103,30 @@ bool may_step_again(const GrowthAnswer& answer, std::size_t size) {
          kFlatShareAfterSteps * static_cast<double>(size);
 }
 
-bool beats_all(const Explanations& explanations, bool early, int tests) {
-  const double leak = explanations.leak.log_likelihood - (early ? kBeyondIfEarly : 0) -
-                      kBeyondPerTests * std::log(std::max(1, tests));
+// How a series is looked at.
+struct Look {
+  bool early = false;  // more values are to come
+  int tests = 1;       // made in one go
+};
+
+bool beats_all(const Explanations& explanations, std::size_t size, const Look& look) {
+  const double missing = std::max(0.0, kEnoughValues / static_cast<double>(size) - 1);
+  const double wider = kWiderForFewer * missing + (look.early ? kWiderIfEarly : 0) +
+                       kWiderPerTests * std::log(std::max(1, look.tests));
+  const double leak = explanations.leak.log_likelihood - wider;
   const bool large = explanations.leak.growth >= kGrowthByBigSteps * explanations.noise;
+  const double steps =
+      (large ? kBeyondBigSteps : kBeyondSteps) + (kStepsWiderForFewer - kWiderForFewer) * missing;
   return leak > explanations.steady + kBeyondSteady &&
          leak > explanations.wandering + kBeyondWandering &&
-         leak > explanations.warm_up + kBeyondWarmUp &&
-         leak > explanations.steps + (large ? kBeyondBigSteps : kBeyondSteps);
+         leak > explanations.warm_up + kBeyondWarmUp && leak > explanations.steps + steps;
 }
 
-// Of `size` values; rates are per value.
-GrowthAnswer answer_from(const Explanations& explanations, std::size_t size, bool early,
-                         int tests) {
-  const double end = early ? kEndOfEarly : kTwoSided95;
+// Rates are per reading.
+GrowthAnswer answer_from(const Explanations& explanations, std::span<const double> readings,
+                         const Look& look) {
+  const std::size_t size = readings.size();
+  const double end = look.early ? kEndOfEarly : kTwoSided95;
   const double innocent = std::max(
       {explanations.steady, explanations.wandering, explanations.warm_up, explanations.steps});
   GrowthAnswer answer{.course = best_innocent(explanations)};
@@ -120,7 +136,8 @@ GrowthAnswer answer_from(const Explanations& explanations, std::size_t size, boo
   answer.starts = explanations.starts;
   double growth = explanations.hidden_growth;
   double error = explanations.hidden_error;
-  if (beats_all(explanations, early, tests)) {
+  if (beats_all(explanations, size, look) &&
+      goes_on(readings, explanations.leak.growth, explanations.noise)) {
     answer.verdict = Verdict::kLeaking;
     answer.course = Course::kGrowing;
     growth = explanations.leak.growth;
@@ -150,8 +167,8 @@ GrowthAnswer test_growth(std::span<const double> values, const GrowthRules& rule
   const std::size_t group = (values.size() + kMostForGrowth - 1) / kMostForGrowth;
   const std::vector<double> readings = grouped(without_spikes(values), group);
   const double horizon = static_cast<double>(planned) / static_cast<double>(group);
-  GrowthAnswer answer = answer_from(explain(readings, horizon), readings.size(),
-                                    planned > values.size(), rules.tests);
+  GrowthAnswer answer = answer_from(explain(readings, horizon), readings,
+                                    {.early = planned > values.size(), .tests = rules.tests});
   const std::size_t skipped = values.size() % group;
   for (double* rate : {&answer.growth, &answer.lowest, &answer.highest}) {
     *rate /= static_cast<double>(group);
