@@ -41,6 +41,10 @@ void add_run_options(CLI::App& run, RunOptions& options) {
       ->default_str("auto");
   run.add_option("--out", options.out,
                  "Run folder; must not exist, or be empty (default: runs/SCENARIO-TIME)");
+  run.add_option("--mutes", options.mutes,
+                 "Leaks that are known and do not count until the day that FILE says (JSON, "
+                 "docs/mutes.md)")
+      ->type_name("FILE");
   run.add_flag("--per-cycle", options.per_cycle,
                "Start the subject anew each cycle; it works off its input and ends");
   auto* validate = run.add_flag("--validate", options.validate,

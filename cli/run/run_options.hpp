@@ -25,6 +25,7 @@ struct RunOptions {
   double cycle_deadline = 0;  // seconds
   std::string interval = "500ms";
   harness::NetworkMode network = harness::NetworkMode::kAuto;
+  std::string mutes;  // a file
   std::string out;
   bool per_cycle = false;
   bool validate = false;
