@@ -38,7 +38,7 @@ std::string unused_words(const harness::MuteRecord& mute, const harness::RunReco
 }
 
 std::string until_words(const harness::MuteRecord& mute) {
-  const std::string day = "in force until " + printable(mute.expires, 20);
+  std::string day = "in force until " + printable(mute.expires, 20);
   if (mute.days_left > kSoon) return day;
   if (mute.days_left <= 0) return day + ", which is today";
   return day + ", which is in " + counted(mute.days_left, "day");

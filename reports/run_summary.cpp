@@ -162,9 +162,9 @@ class Summary {
     if (const auto words = muted_words(finding); !words.empty()) {
       out_ += wrapped("    muted:   ", words, width_, 13);
     }
-    // Where it breaks it stays JSON: there are no spaces in its texts but a scenario's.
+    // In one line however wide, because it is there to be copied.
     if (const auto line = mute_line(finding, record_); !line.empty()) {
-      out_ += wrapped("    mute:    ", printable(line, kSentence), width_, 13);
+      out_ += "    mute:    " + printable(line, kSentence) + '\n';
     }
   }
 
