@@ -38,7 +38,7 @@ class Mutes : public EndToEnd {
     Arguments arguments{"run",   scenario_.string(),       "--per-cycle", "--json", "--quiet",
                         "--out", (folder_ / name).string()};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    arguments.insert(arguments.end(), {"--", "sh", "-c", "setsid sleep 12345 & cat"});
+    arguments.insert(arguments.end(), {"--", "sh", "-c", "setsid sleep 12345 & " + then_});
     return run(arguments);
   }
   [[nodiscard]] Finished judge_again(const std::string& name, const Arguments& more = {}) {
@@ -55,6 +55,7 @@ class Mutes : public EndToEnd {
 
   fs::path scenario_;
   fs::path folder_;
+  std::string then_ = "cat";  // what the subject does besides
 };
 
 TEST_F(Mutes, LetAGatePassUntilTheyExpire) {
@@ -110,6 +111,13 @@ TEST_F(Mutes, DoNotExcuseAFailedExpectation) {
   EXPECT_EQ(record["expectations"][0]["met"], false);
 }
 
+TEST_F(Mutes, DoNotExcuseASubjectThatFails) {
+  then_ = "exit 7";
+  const Finished failed = leak("failed", {"--mutes", mutes(kSleepers, "2999-12-31")});
+  EXPECT_EQ(failed.code(), 4) << failed.err;
+  EXPECT_NE(json::parse(failed.out)["verdict"], "stable");
+}
+
 TEST_F(Mutes, InAFileThatIsWrongAreRefusedBeforeAnythingRuns) {
   const auto file =
       write_file("wrong.json",
@@ -118,6 +126,7 @@ TEST_F(Mutes, InAFileThatIsWrongAreRefusedBeforeAnythingRuns) {
   EXPECT_EQ(refused.code(), 2);
   EXPECT_THAT(refused.err, HasSubstr("wrong.json: /mutes/0 has no \"reason\""));
   EXPECT_FALSE(fs::exists(folder_ / "run"));
+  EXPECT_EQ(leak("run", {"--validate", "--mutes", file.string()}).code(), 2);
   const Finished missing = leak("run", {"--mutes", (folder_ / "none.json").string()});
   EXPECT_EQ(missing.code(), 2);
   EXPECT_THAT(missing.err, HasSubstr("none.json"));

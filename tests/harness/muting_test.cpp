@@ -135,6 +135,22 @@ TEST(Muting, CoversTheSameLeakWhileItIsOnlySuspected) {
   EXPECT_THAT(judgement.reason, HasSubstr("apart from 1 muted finding"));
 }
 
+// Otherwise it would be called needless each time the leak pauses.
+TEST(Muting, IsUsedByAPlateauWhichDecidesNothing) {
+  RestStory story;
+  for (int i = 0; i < 12; ++i) {
+    for (int n = 0; i == 2 && n < 2; ++n) story.start("renderer");
+    story.rest();
+  }
+  const auto before = story.judged();
+  ASSERT_EQ(before.verdict, Verdict::kStable) << before.reason;
+  ASSERT_THAT(before.findings, SizeIs(1));
+  const Finding growing = leaking_story().judged().findings.at(0);
+  const auto judgement = judged_with(story, {mute_of(growing)});
+  EXPECT_EQ(judgement.mutes.at(0).state, MuteState::kUsed);
+  EXPECT_EQ(judgement.reason, before.reason);
+}
+
 TEST(Muting, MakesNothingGoodOfARunThatProvesNothing) {
   const RestStory story = leaking_story();
   JudgeOptions options = RestStory::done();
