@@ -1,6 +1,7 @@
 // `tidemark report`: renders a recorded run again.
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cstdio>
 #include <string>
 
@@ -105,13 +106,22 @@ void add_report_command(CLI::App& app, ExitCode& exit) {
       ->type_name("LIST")
       ->delimiter(',')
       ->needs(judge);
+  report
+      ->add_option("--mutes", options->rules.mutes,
+                   "Leaks that are known and do not count until the day that FILE says (JSON, "
+                   "docs/mutes.md)")
+      ->type_name("FILE")
+      ->needs(judge);
   report->add_flag("--json", options->json, "Print the record of the run instead (tidemark.run/1)");
   report->add_flag("--quiet", options->quiet, "Print nothing but errors");
   report->footer(
       "Works on a run that was killed, too: what was recorded until then is shown. Ends with 0 "
       "once "
       "the report\nis written, whatever the run's verdict; with --judge by the verdict.");
-  report->callback([options, &exit] { exit = run_report(*options); });
+  report->callback([options, &exit] {
+    options->rules.today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+    exit = run_report(*options);
+  });
 }
 
 }  // namespace tidemark::cli

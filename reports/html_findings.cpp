@@ -59,15 +59,16 @@ std::string advice_html(const harness::Advice& advice) {
   return out + "</dl>\n";
 }
 
-std::string finding_html(const harness::Finding& finding) {
+std::string finding_html(const harness::Finding& finding, const harness::RunRecord& record) {
   const auto remark = finding_remark(finding);
   std::string out = fmt::format(
       "<article class=\"finding {}\">\n<header><div><h3>{}{}</h3><p>{}</p></div>{}</header>\n"
       "<p class=\"explanation\">{}</p>\n",
-      finding.leak ? "leak" : "advice", html_text(finding_subject(finding)),
+      finding.leak && !finding.muted ? "leak" : "advice", html_text(finding_subject(finding)),
       remark.empty() ? "" : fmt::format(" <span class=\"soft\">({})</span>", html_text(remark)),
       html_text(finding_growth(finding)), sparkline(finding), html_text(finding.explanation));
   out += advice_html(finding.advice);
+  out += muting_html(finding, record);
   if (!finding.culprits.empty()) {
     out +=
         "<div class=\"scroll\"><table class=\"rows\">\n<thead><tr><th class=\"number\">pid</th>"
@@ -87,7 +88,7 @@ std::string findings_section(const harness::RunRecord& record) {
       "<section aria-labelledby=\"leftovers\">\n<h2 id=\"leftovers\">Leftovers</h2>\n";
   for (const bool leak : {true, false}) {
     for (const auto& finding : record.findings) {
-      if (finding.leak == leak) out += finding_html(finding);
+      if (finding.leak == leak) out += finding_html(finding, record);
     }
   }
   return out + "</section>\n";

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "probes/base/printable.hpp"
+#include "reports/mute_wording.hpp"
 #include "reports/wording.hpp"
 #include "reports/wrapped.hpp"
 
@@ -26,6 +27,7 @@ class Summary {
     resources();
     expectations();
     findings();
+    mutes();
     run();
     notes();
     if (!style_.report_path.empty()) {
@@ -112,6 +114,7 @@ class Summary {
       out_ += wrapped("    ", printable(finding.explanation, kSentence), width_, 4);
     }
     add(finding.advice);
+    add_muting(finding);
     const auto shown = std::min(finding.culprits.size(), kCulpritsShown);
     for (std::size_t i = 0; i < shown; ++i) add(finding.culprits[i]);
     if (shown < finding.culprits.size()) {
@@ -126,6 +129,26 @@ class Summary {
     for (const auto& [label, text] : lines) {
       if (text.empty()) continue;
       out_ += wrapped(fmt::format("    {:<9}", label), printable(text, kSentence), width_, 13);
+    }
+  }
+
+  void add_muting(const harness::Finding& finding) {
+    if (const auto words = muted_words(finding); !words.empty()) {
+      out_ += wrapped("    muted:   ", words, width_, 13);
+    }
+    // In one line however wide, because it is there to be copied.
+    if (const auto line = mute_line(finding, record_); !line.empty()) {
+      out_ += "    mute:    " + printable(line, kSentence) + '\n';
+    }
+  }
+
+  void mutes() {
+    if (record_.mutes.empty()) return;
+    out_ += "\nMutes, from " + printable(record_.mutes_file, 200) + "\n";
+    for (const auto& mute : record_.mutes) {
+      const auto text =
+          fmt::format("{} ({})", mute_words(mute, record_), printable(mute.reason, kSentence));
+      out_ += wrapped(fmt::format("  {:<14}", printable(mute.fingerprint, 40)), text, width_, 16);
     }
   }
 

@@ -60,6 +60,10 @@ void add_run_options(CLI::App& run, RunOptions& options) {
                  "Growth of memory per task that may go unnoticed, for --baseline and --until-sure")
       ->transform(CLI::AsSizeValue(false))
       ->default_str("100KiB");
+  run.add_option("--mutes", options.mutes,
+                 "Leaks that are known and do not count until the day that FILE says (JSON, "
+                 "docs/mutes.md)")
+      ->type_name("FILE");
   run.add_flag("--per-cycle", options.per_cycle,
                "Start the subject anew each cycle; it works off its input and ends");
   auto* validate = run.add_flag("--validate", options.validate,

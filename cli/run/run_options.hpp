@@ -25,6 +25,7 @@ struct RunOptions {
   double cycle_deadline = 0;  // seconds
   std::string interval = "500ms";
   harness::NetworkMode network = harness::NetworkMode::kAuto;
+  std::string mutes;  // a file
   std::string out;
   // The command line to compare with; absent: nothing is compared.
   std::optional<std::vector<std::string>> baseline;

@@ -11,6 +11,7 @@
 #include "harness/scenario/input_placeholders.hpp"
 #include "harness/scenario/load_scenario.hpp"
 #include "harness/scenario/placeholders.hpp"
+#include "harness/verdict/mute_file.hpp"
 #include "probes/base/bytes.hpp"
 
 namespace tidemark::cli {
@@ -184,10 +185,17 @@ Result<std::vector<harness::RunPlan>> plans_of(const std::string& file, const Ru
   if (!scenario) return std::unexpected(scenario.error());
   const auto set = harness::load_set_of(options.set).value_or(harness::LoadSet::kDefault);
   scenario->load = harness::load_in(scenario->load, scenario->sets, set);
+  harness::MuteFile mutes;
+  if (!options.mutes.empty()) {
+    auto loaded = harness::load_mutes(options.mutes);
+    if (!loaded) return std::unexpected(loaded.error());
+    mutes = *std::move(loaded);
+  }
   std::vector<harness::RunPlan> plans;
   for (const harness::Combination& combination : harness::combinations_of(scenario->matrix)) {
     auto plan = plan_for(*scenario, file, combination, options);
     if (!plan) return std::unexpected(plan.error());
+    plan->mutes = mutes;
     plans.push_back(std::move(*plan));
   }
   return plans;

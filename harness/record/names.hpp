@@ -49,6 +49,15 @@ struct EnumNames<Side> {
                                       std::pair{Side::kBaseline, std::string_view("baseline")}};
 };
 
+template <>
+struct EnumNames<MuteState> {
+  static constexpr std::array kAll = {
+      std::pair{MuteState::kUsed, std::string_view("used")},
+      std::pair{MuteState::kUnused, std::string_view("unused")},
+      std::pair{MuteState::kExpired, std::string_view("expired")},
+      std::pair{MuteState::kElsewhere, std::string_view("other_scenario")}};
+};
+
 template <typename Enum>
 [[nodiscard]] constexpr std::string_view name_of(Enum value) {
   for (const auto& [candidate, name] : EnumNames<Enum>::kAll) {

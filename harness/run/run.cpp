@@ -11,6 +11,7 @@
 #include "harness/run/run_time.hpp"
 #include "harness/run/session.hpp"
 #include "harness/verdict/judge.hpp"
+#include "probes/base/calendar_day.hpp"
 
 namespace tidemark::harness {
 namespace {
@@ -35,19 +36,29 @@ RunRecord begin_record(const RunPlan& plan) {
   record.cycles_planned = plan.cycles;
   record.warm_up = plan.warm_up;
   record.memory_tests = plan.memory_tests;
+  record.mutes_file = plan.mutes.name;
   record.reason = "the run was cut off";
   return record;
+}
+
+// A run over midnight is judged by the day on which it began.
+std::chrono::sys_days day_of_start(const RunRecord& record) {
+  const auto day = parse_day(std::string_view(record.started_at).substr(0, 10));
+  return day.value_or(std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()));
 }
 
 void put_verdict(const RunPlan& plan, const Replay& replay, RunRecord& record) {
   JudgeOptions options = replay.judge_options();
   options.completed = record.completed;
   if (record.ended_early) options.cycles_planned = plan.cycles;
+  options.muting = {
+      .mutes = plan.mutes.mutes, .scenario = plan.scenario.name, .today = day_of_start(record)};
   Judgement judgement = judge(replay.rest_points(), options);
   record.findings = std::move(judgement.findings);
   record.verdicts = std::move(judgement.verdicts);
   record.verdict = judgement.verdict;
   record.reason = std::move(judgement.reason);
+  record.mutes = std::move(judgement.mutes);
   std::ranges::move(judgement.notes, std::back_inserter(record.notes));
 }
 

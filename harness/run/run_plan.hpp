@@ -9,6 +9,7 @@
 
 #include "harness/scenario/scenario.hpp"
 #include "harness/stage/network_mode.hpp"
+#include "harness/verdict/mute_file.hpp"
 #include "probes/base/clock.hpp"
 
 namespace tidemark::harness {
@@ -57,6 +58,7 @@ struct RunPlan {
   std::filesystem::path folder;  // exists and is empty
   std::string tidemark_version;
   RunTimes times;
+  MuteFile mutes;  // leaks that are known and do not count
 };
 
 }  // namespace tidemark::harness

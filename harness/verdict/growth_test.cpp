@@ -36,7 +36,7 @@ constexpr double kWiderPerTests = 2.4;
 constexpr double kBelowInnocent = 2;
 constexpr double kHarmless = 3.5;
 constexpr double kTwoSided95 = 1.96;
-constexpr double kEndOfEarly = 4.5;  // deviations to the end of an early look's interval
+constexpr double kEndOfEarly = 6;  // deviations to the end of an early look's interval
 
 // Several steps are innocent only if they came early, as a program's that filled its caches: losses
 // at random moments look the same while they go on.

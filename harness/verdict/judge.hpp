@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "harness/record/run_record.hpp"
+#include "harness/verdict/muting.hpp"
 #include "harness/verdict/rest_point.hpp"
 
 namespace tidemark::harness {
@@ -28,11 +29,15 @@ struct JudgeOptions {
   bool completed = false;  // every planned cycle was run
   int tasks_fed = 0;
   int tasks_answered = 0;
+  // Findings that are known. What they show is not held against the subject, and is no part of
+  // what a verdict says either.
+  MuteRules muting{};
 };
 
 struct Judgement {
-  std::vector<Finding> findings{};          // leaks first
+  std::vector<Finding> findings{};          // leaks first, then muted ones
   std::vector<ResourceVerdict> verdicts{};  // one per resource
+  std::vector<MuteRecord> mutes{};          // what came of each
   Verdict verdict = Verdict::kInconclusive;
   std::string reason{};              // why, one sentence
   std::vector<std::string> notes{};  // what weakens the evidence: rest not reached, facts withheld
