@@ -18,7 +18,7 @@ Result<std::vector<Resource>> required_resources(const harness::RunRecord& recor
   std::vector<Resource> required;
   for (const std::string& name : names) {
     const auto resource = harness::from_name<Resource>(name);
-    if (!resource) {
+    if (!resource || *resource == Resource::kWork) {
       return failure(ErrorCode::kBadInput,
                      fmt::format("--require: there is no resource \"{}\"; there are processes, "
                                  "zombies, descriptors, directories and memory",
