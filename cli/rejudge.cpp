@@ -7,6 +7,7 @@
 #include "harness/record/names.hpp"
 #include "harness/verdict/judge.hpp"
 #include "harness/verdict/recorded_rest_points.hpp"
+#include "harness/verdict/work_log.hpp"
 
 namespace tidemark::cli {
 namespace {
@@ -62,6 +63,7 @@ Result<void> rejudge(KeptRun& run, const RejudgeOptions& options) {
   rules.completed = record.completed;
   rules.tasks_fed = tasks_fed(record);
   rules.tasks_answered = record.tasks_answered;
+  rules.work = harness::work_of(*run.recording);
   harness::Judgement judgement = harness::judge(points, rules);
   record.warm_up = rules.warm_up;
   record.findings = std::move(judgement.findings);

@@ -6,6 +6,7 @@
 
 #include "harness/record/run_record.hpp"
 #include "harness/verdict/rest_point.hpp"
+#include "harness/verdict/work.hpp"
 
 namespace tidemark::harness {
 
@@ -23,10 +24,11 @@ struct JudgeOptions {
   bool completed = false;  // every planned cycle was run
   int tasks_fed = 0;
   int tasks_answered = 0;
+  Work work{};  // what other troubles are judged by
 };
 
 struct Judgement {
-  std::vector<Finding> findings{};          // leaks first
+  std::vector<Finding> findings{};          // leaks first, other troubles last
   std::vector<ResourceVerdict> verdicts{};  // one per resource
   Verdict verdict = Verdict::kInconclusive;
   std::string reason{};              // why, one sentence
