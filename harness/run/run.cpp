@@ -3,7 +3,12 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
 #include "harness/expectations/check_expectations.hpp"
+#include "harness/record/run_events.hpp"
 #include "harness/record/run_json.hpp"
 #include "harness/run/fingerprint.hpp"
 #include "harness/run/replay.hpp"
@@ -38,11 +43,12 @@ RunRecord begin_record(const RunPlan& plan) {
   return record;
 }
 
-void put_verdict(const RunPlan& plan, const Replay& replay, RunRecord& record) {
+void put_verdict(const RunPlan& plan, const Replay& replay, Work work, RunRecord& record) {
   JudgeOptions options{.warm_up = plan.warm_up,
                        .completed = record.completed,
                        .tasks_fed = replay.tasks_fed(),
-                       .tasks_answered = record.tasks_answered};
+                       .tasks_answered = record.tasks_answered,
+                       .work = std::move(work)};
   if (plan.scenario.expect.stable) options.required = *plan.scenario.expect.stable;
   Judgement judgement = judge(replay.rest_points(), options);
   record.findings = std::move(judgement.findings);
@@ -78,6 +84,14 @@ void put_end(const Session& session, RunRecord& record) {
   record.probe_longest_hold = session.longest_hold();
 }
 
+// So that the recording tells a cycle that the subject broke off from one that we did.
+void note_failure(Session& session, const RunOutcome& outcome) {
+  const int cycle = outcome.record.cycles.empty() ? 0 : outcome.record.cycles.back().index;
+  const nlohmann::json detail{{"cycle", cycle}, {"why", outcome.problem}};
+  session.record(kGivenUp,
+                 detail.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
 // Everything between the start of the machinery and its end.
 void replay_in(Session& session, const RunPlan& plan, RunOutcome& outcome,
                const std::function<void(const RunProgress&)>& on_progress) {
@@ -89,10 +103,11 @@ void replay_in(Session& session, const RunPlan& plan, RunOutcome& outcome,
   if (const Step ran = replay.run(); !ran) {
     outcome.end = ran.error().end;
     outcome.problem = ran.error().why;
+    if (outcome.end == RunEnd::kSubjectFailed) note_failure(session, outcome);
   }
   replay.end_everything(outcome.problem);
   record.completed = outcome.end == RunEnd::kCompleted;
-  put_verdict(plan, replay, record);
+  put_verdict(plan, replay, session.work(), record);
   put_expectations(plan, replay, session, record);
   put_end(session, record);
   if (auto blind_spot = session.blind_spot()) record.notes.push_back(*std::move(blind_spot));
