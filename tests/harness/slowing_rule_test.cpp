@@ -96,10 +96,18 @@ TEST(Slowing, TakesNoSlowCycleForADirection) {
 }
 
 TEST(Slowing, TakesNoWarmUpForADirection) {
-  Wandering noise(3, 0, 60);
+  Wandering noise(3, 0, 200);
   auto story = story_of(
-      24, [&](int cycle) { return 4000 - 2000 * std::exp(-cycle / 3.0) + noise(); },
+      60, [&](int cycle) { return 10'000 - 9000 * std::exp(-cycle / 12.0) + noise(); },
       [](int) { return 100; });
+  EXPECT_THAT(story.troubles(), IsEmpty());
+}
+
+TEST(Slowing, TakesNoStepForADirection) {
+  Wandering noise(4, 0, 200);
+  auto story = story_of(
+      40, [&](int cycle) { return (cycle < 18 ? 2000 : 5000) + noise(); },
+      [](int cycle) { return cycle < 25 ? 100 : 400; });
   EXPECT_THAT(story.troubles(), IsEmpty());
 }
 
