@@ -26,6 +26,8 @@ struct Least {
 constexpr Least kOfRest{.rise = 1.0, .resolution = 0.25};
 constexpr Least kOfTasks{.rise = 0.1, .resolution = 0.005};
 constexpr double kLeastShare = 0.5;
+// What becomes ever slower does so in both halves: so much of the rise is in each.
+constexpr double kLeastOfEachHalf = 0.25;
 // The commonest way to end must be about as common in each cycle, or the mean task is another one.
 constexpr double kSameCommonness = 0.1;
 constexpr std::size_t kColumns = 40;
@@ -67,6 +69,9 @@ std::optional<Rise> rise_of(const std::vector<double>& values, const Least& leas
   const Rise rise{.first = median(all.first(third)), .last = median(all.last(third))};
   const double more = rise.last - rise.first;
   if (more < least.rise || more < kLeastShare * rise.first) return std::nullopt;
+  const double half_way =
+      (median(all.subspan(third, values.size() - 2 * third)) - rise.first) / more;
+  if (half_way < kLeastOfEachHalf || half_way > 1 - kLeastOfEachHalf) return std::nullopt;
   const GrowthAnswer answer = test_growth(values, least.resolution);
   if (answer.verdict != Verdict::kLeaking) return std::nullopt;
   return Rise{.first = rise.first, .last = rise.last, .per_cycle = answer.growth};
