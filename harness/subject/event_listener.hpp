@@ -4,6 +4,7 @@
 #include <poll.h>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -18,7 +18,10 @@ bool same_holder(const std::string& worker, const std::string& task, const SlotE
 
 }  // namespace
 
+void SlotLedger::awaited(const SlotEvent& event) { waiting_.emplace(event.worker, event.task); }
+
 void SlotLedger::taken(const SlotEvent& event, int cycle) {
+  waiting_.erase({event.worker, event.task});
   const std::size_t number = next_++;
   const auto early = std::ranges::find_if(spare_, [&](const Spare& spare) {
     return event.at - spare.event.at <= kAtOnce &&
@@ -71,6 +74,7 @@ void SlotLedger::sender_ended(int sender) {
 }
 
 void SlotLedger::all_ended() {
+  waiting_.clear();
   // One generation back is far enough for what a child that outlives the subject gives back.
   std::erase_if(taken_, [](const Taken& it) { return !it.counts; });
   for (Taken& it : taken_) it.counts = false;
@@ -82,6 +86,13 @@ std::vector<HeldSlot> SlotLedger::held() const {
     if (it.counts) held.push_back(it.slot);
   }
   return held;
+}
+
+std::vector<std::string> SlotLedger::waiting() const {
+  std::vector<std::string> tasks;
+  tasks.reserve(waiting_.size());
+  for (const auto& [worker, task] : waiting_) tasks.push_back(task);
+  return tasks;
 }
 
 std::vector<SpareRelease> SlotLedger::spare_releases() const {

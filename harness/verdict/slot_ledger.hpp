@@ -1,7 +1,9 @@
 // Which slots are in use, as the subject's own events tell (docs/task-events.md).
 #pragma once
 
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/verdict/work.hpp"
@@ -21,6 +23,7 @@ struct SlotEvent {
 // one of its task, else of its worker.
 class SlotLedger {
  public:
+  void awaited(const SlotEvent& event);
   void taken(const SlotEvent& event, int cycle);
   void given_back(const SlotEvent& event, int cycle);
   // Who told has ended or no longer tells: what it had is not known to be in use. It may still be
@@ -31,6 +34,8 @@ class SlotLedger {
 
   [[nodiscard]] bool tells_slots() const { return next_ > 0; }
   [[nodiscard]] std::vector<HeldSlot> held() const;
+  // The tasks that have asked for a slot and not got one.
+  [[nodiscard]] std::vector<std::string> waiting() const;
   // Empty unless the subject tells of taking slots.
   [[nodiscard]] std::vector<SpareRelease> spare_releases() const;
 
@@ -50,6 +55,7 @@ class SlotLedger {
   std::size_t next_ = 0;
   std::vector<Taken> taken_;  // oldest first
   std::vector<Spare> spare_;
+  std::set<std::pair<std::string, std::string>> waiting_;  // worker and task
 };
 
 }  // namespace tidemark::harness

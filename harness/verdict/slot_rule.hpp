@@ -11,9 +11,10 @@
 
 namespace tidemark::harness {
 
-// Slots lost: held at each of the last `persist` rest points of the living subject though their
-// tasks have ended, not held after warm-up, and more in use than then. Slots given back twice: any.
-// Nothing where the subject does not tell of slots, or could not tell all.
+// Slots lost: held at each of the last `persist` rest points of the living subject (that at which
+// it got stuck is one) though their tasks have ended, not held after warm-up, and more in use than
+// then. Slots given back twice: any. Nothing where the subject does not tell of slots, or could not
+// tell all.
 [[nodiscard]] std::vector<Finding> find_slot_troubles(const Work& work, const Timeline& timeline,
                                                       std::size_t persist);
 

@@ -24,6 +24,8 @@ class TaskLedger {
   void taken_back();
 
   [[nodiscard]] int answered() const { return static_cast<int>(ended_.size()); }
+  // Whether a task of that name is being worked on.
+  [[nodiscard]] bool is_running(const std::string& task) const { return running_.contains(task); }
   // Names of what was handed over and has no answer.
   [[nodiscard]] std::vector<std::string> unanswered() const;
   [[nodiscard]] std::map<std::string, EndedAlike> endings() const;

@@ -24,6 +24,7 @@ std::string clause_of(const CycleWork& cycle) {
   const bool known = !cycle.unanswered.empty() && cycle.unanswered.size() <= missing;
   std::string clause = fmt::format("in cycle {} ", cycle.cycle);
   clause += known ? few_names(cycle.unanswered, missing) : fmt::format("{} of them", missing);
+  if (cycle.waiting > 0) clause += fmt::format(" ({} waited for a slot)", cycle.waiting);
   if (cycle.failed) return clause + ", when the subject failed";
   return cycle.struck ? clause + ", when faults struck" : clause;
 }

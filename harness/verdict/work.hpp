@@ -20,7 +20,8 @@ struct HeldSlot {
   int cycle = 0;           // in which it was taken
 };
 
-// The slots in use at a rest point of a living subject.
+// The slots in use at a rest point of a living subject; or when it got stuck, then without those of
+// tasks that were being worked on.
 struct SlotsAtRest {
   int cycle = 0;
   std::vector<HeldSlot> held{};
@@ -45,6 +46,7 @@ struct CycleWork {
   bool over = false;    // drained, or the subject failed in it; not: we stopped
   bool failed = false;  // the subject failed in it
   bool struck = false;  // a fault struck
+  int waiting = 0;      // when the subject failed: tasks that waited for a slot
   // Names of tasks that were handed over and not answered, at most kMostNamed of them, as far as
   // they are known.
   std::vector<std::string> unanswered{};

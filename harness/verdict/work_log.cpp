@@ -18,8 +18,8 @@ using nlohmann::json;
 constexpr std::array<std::string_view, 8> kTellingKinds = {
     kCycleStarted, kTaskStarted, kTaskEnded,    kCycleDrained,
     kRestPoint,    kFaultStruck, kSubjectEnded, kGivenUp};
-constexpr std::array<std::string_view, 5> kTellingOfSubject = {"task_start", "task_end", "slot",
-                                                               "slot_release", kSenderEnded};
+constexpr std::array<std::string_view, 6> kTellingOfSubject = {
+    "task_start", "task_end", "slot_wait", "slot", "slot_release", kSenderEnded};
 constexpr std::size_t kLongestOutcome = 64;
 
 bool contains(const auto& kinds, std::string_view kind) {
@@ -110,6 +110,8 @@ void WorkLog::apply_from_subject(const Told& told) {
   const int cycle = work_.cycles.empty() ? 0 : work_.cycles.back().cycle;
   if (told.kind == "slot") {
     slots_.taken(told.slot(), cycle);
+  } else if (told.kind == "slot_wait") {
+    slots_.awaited(told.slot());
   } else if (told.kind == "slot_release") {
     slots_.given_back(told.slot(), cycle);
   } else if (told.kind == kSenderEnded) {
@@ -139,12 +141,22 @@ void WorkLog::apply_from_harness(const Told& told) {
       cycle.struck = true;
     } else if (told.kind == kGivenUp && cycle_open_) {
       cycle.failed = cycle.over = true;
+      note_stuck_slots(cycle);
     } else if (told.kind == kCycleDrained) {
       drained_ = told.at;
       cycle.over = true;
       cycle.answered = number_in(told.detail, "answered");
     }
   }
+}
+
+// A subject that gets stuck has no rest point any more, but what ended tasks hold then is as lost.
+void WorkLog::note_stuck_slots(CycleWork& cycle) {
+  cycle.waiting = static_cast<int>(std::ranges::count_if(
+      slots_.waiting(), [&](const std::string& task) { return tasks_.is_running(task); }));
+  std::vector<HeldSlot> held = slots_.held();
+  std::erase_if(held, [&](const HeldSlot& it) { return tasks_.is_running(it.task); });
+  if (!held.empty()) work_.slots.push_back({.cycle = cycle.cycle, .held = std::move(held)});
 }
 
 void WorkLog::apply_rest_point(const Told& told) {

@@ -35,6 +35,7 @@ class WorkLog {
   void apply_from_subject(const Told& told);
   void apply_from_harness(const Told& told);
   void apply_rest_point(const Told& told);
+  void note_stuck_slots(CycleWork& cycle);
   void begin_cycle(int cycle, int tasks);
   void end_cycle();
 

@@ -92,6 +92,39 @@ TEST(Slots, ThatComeBackInTheNextCycleAreNotLost) {
   EXPECT_THAT(story.troubles(), IsEmpty());
 }
 
+TEST(Slots, AreAllLostWhenASubjectGetsStuck) {
+  WorkStory story;
+  cycle_of(story, "a.com", 0);
+  cycle_of(story, "b.com", 0);
+  story.begin(2);  // its pool of two has run dry
+  for (const char* task : {"c.com", "d.com"}) {
+    story.hand_over(task);
+    story.tell("subject.slot_wait",
+               fmt::format(R"({{"event":"slot_wait","worker":1,"task":"{}"}})", task));
+  }
+  story.tell(kGivenUp, R"({"cycle":3,"why":"stuck"})");
+  story.tell(kSubjectEnded, R"({"status":"killed by SIGKILL"})");
+  const auto troubles = story.troubles();
+  ASSERT_THAT(troubles, SizeIs(2));
+  EXPECT_THAT(
+      troubles[0].explanation,
+      HasSubstr("in cycle 3 c.com and d.com (2 waited for a slot), when the subject failed"));
+  EXPECT_THAT(troubles[1].explanation,
+              HasSubstr("taken by b.com (cycle 2): 1 in use after warm-up"));
+}
+
+TEST(Slots, OfTasksThatAreBeingWorkedOnAreNotLost) {
+  WorkStory story;
+  for (int i = 0; i < 4; ++i) cycle_of(story, "a.com", 1);
+  story.begin(1);
+  story.hand_over("b.com");
+  story.take_slot("b.com");
+  story.tell(kGivenUp, R"({"cycle":5,"why":"stuck"})");
+  const auto troubles = story.troubles();
+  ASSERT_THAT(troubles, SizeIs(1));
+  EXPECT_EQ(troubles[0].kind, FindingKind::kUnanswered);
+}
+
 TEST(Slots, GivenBackTwiceAreCounted) {
   WorkStory story;
   cycle_of(story, "a.com", 1);
