@@ -8,6 +8,7 @@
 #include "harness/verdict/judge.hpp"
 #include "harness/verdict/mute_file.hpp"
 #include "harness/verdict/recorded_rest_points.hpp"
+#include "harness/verdict/work_log.hpp"
 
 namespace tidemark::cli {
 namespace {
@@ -19,7 +20,7 @@ Result<std::vector<Resource>> required_resources(const harness::RunRecord& recor
   std::vector<Resource> required;
   for (const std::string& name : names) {
     const auto resource = harness::from_name<Resource>(name);
-    if (!resource) {
+    if (!resource || *resource == Resource::kWork) {
       return failure(ErrorCode::kBadInput,
                      fmt::format("--require: there is no resource \"{}\"; there are processes, "
                                  "zombies, descriptors, directories and memory",
@@ -73,6 +74,7 @@ Result<void> rejudge(KeptRun& run, const RejudgeOptions& options) {
   }
   rules.muting = {
       .mutes = std::move(mutes.mutes), .scenario = record.scenario, .today = options.today};
+  rules.work = harness::work_of(*run.recording);
   harness::Judgement judgement = harness::judge(points, rules);
   record.warm_up = rules.warm_up;
   record.findings = std::move(judgement.findings);

@@ -1,13 +1,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 
 #include "reports/html_parts.hpp"
 #include "reports/html_text.hpp"
+#include "reports/trouble_wording.hpp"
 #include "reports/wording.hpp"
 
 namespace tidemark::reports {
 namespace {
+
+std::string value_words(const harness::Finding& finding, double value) {
+  return is_other_trouble(finding.kind) ? trouble_amount(finding, value)
+                                        : amount(finding.resource, value);
+}
 
 // The counts of all rest points as a small curve above the baseline it is compared with.
 std::string sparkline(const harness::Finding& finding) {
@@ -25,9 +32,9 @@ std::string sparkline(const harness::Finding& finding) {
   }
   return fmt::format(
       "<svg class=\"spark\" viewBox=\"0 0 180 40\" preserveAspectRatio=\"none\" role=\"img\" "
-      "aria-label=\"at every rest point, from {} to {}\"><line x1=\"0\" x2=\"180\" y1=\"{:.1f}\" "
+      "aria-label=\"over the run, from {} to {}\"><line x1=\"0\" x2=\"180\" y1=\"{:.1f}\" "
       "y2=\"{:.1f}\"/><polyline points=\"{}\"/></svg>",
-      amount(finding.resource, counts.front()), amount(finding.resource, counts.back()),
+      value_words(finding, counts.front()), value_words(finding, counts.back()),
       y(finding.baseline), y(finding.baseline), points);
 }
 
@@ -80,18 +87,26 @@ std::string finding_html(const harness::Finding& finding, const harness::RunReco
   return out + "</article>\n";
 }
 
+// Leaks first; empty where there is none of the sort.
+std::string section(const harness::RunRecord& record, std::string_view id, std::string_view title,
+                    bool other) {
+  std::string articles;
+  for (const bool leak : {true, false}) {
+    for (const auto& finding : record.findings) {
+      if (finding.leak != leak || is_other_trouble(finding.kind) != other) continue;
+      articles += finding_html(finding, record);
+    }
+  }
+  if (articles.empty()) return {};
+  return fmt::format("<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>\n{2}</section>\n",
+                     id, title, articles);
+}
+
 }  // namespace
 
 std::string findings_section(const harness::RunRecord& record) {
-  if (record.findings.empty()) return {};
-  std::string out =
-      "<section aria-labelledby=\"leftovers\">\n<h2 id=\"leftovers\">Leftovers</h2>\n";
-  for (const bool leak : {true, false}) {
-    for (const auto& finding : record.findings) {
-      if (finding.leak == leak) out += finding_html(finding, record);
-    }
-  }
-  return out + "</section>\n";
+  return section(record, "leftovers", "Leftovers", false) +
+         section(record, "other-troubles", "Other troubles", true);
 }
 
 }  // namespace tidemark::reports

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "probes/base/printable.hpp"
 #include "reports/mute_wording.hpp"
@@ -95,11 +96,17 @@ class Summary {
   }
 
   void findings() {
-    if (record_.findings.empty()) return;
-    out_ += "\nLeftovers\n";
+    findings("\nLeftovers\n", false);
+    findings("\nOther troubles\n", true);
+  }
+
+  // Leaks first; other troubles are listed by themselves, so that nobody takes them for leaks.
+  void findings(std::string_view heading, bool other) {
     for (const bool leak : {true, false}) {
       for (const auto& finding : record_.findings) {
-        if (finding.leak == leak) add(finding);
+        if (finding.leak != leak || is_other_trouble(finding.kind) != other) continue;
+        out_ += std::exchange(heading, {});
+        add(finding);
       }
     }
   }

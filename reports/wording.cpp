@@ -9,6 +9,7 @@
 #include "harness/record/names.hpp"
 #include "probes/base/bytes.hpp"
 #include "probes/base/printable.hpp"
+#include "reports/trouble_wording.hpp"
 
 namespace tidemark::reports {
 
@@ -39,6 +40,13 @@ std::string_view kind_words(harness::FindingKind kind) {
     case harness::FindingKind::kUnsettled: return "grew late";
     case harness::FindingKind::kOrphan: return "outlived the subject";
     case harness::FindingKind::kWedged: return "stuck";
+    case harness::FindingKind::kUnanswered:
+    case harness::FindingKind::kAnswersChanged:
+    case harness::FindingKind::kSlotsLost:
+    case harness::FindingKind::kDoubleRelease:
+    case harness::FindingKind::kPipeShared:
+    case harness::FindingKind::kRestSlower:
+    case harness::FindingKind::kTasksSlower: break;  // the subject of their heading says it
   }
   return "";
 }
@@ -65,6 +73,7 @@ std::string amount(Resource resource, double value) {
 }
 
 std::string finding_subject(const harness::Finding& finding) {
+  if (is_other_trouble(finding.kind)) return std::string(trouble_subject(finding.kind));
   if (finding.role.empty()) return std::string(resource_word(finding.resource));
   return fmt::format("{} {}", printable(finding.role, 40), resource_word(finding.resource));
 }
@@ -78,6 +87,7 @@ std::string finding_remark(const harness::Finding& finding) {
 
 std::string finding_growth(const harness::Finding& finding) {
   using harness::FindingKind;
+  if (is_other_trouble(finding.kind)) return trouble_growth(finding);
   if (finding.kind == FindingKind::kOrphan || finding.kind == FindingKind::kWedged) {
     return fmt::format("{} left at the end, {} per cycle", amount(finding.resource, finding.last),
                        amount(finding.resource, finding.per_cycle));

@@ -30,7 +30,8 @@ struct EnumNames<Resource> {
       std::pair{Resource::kDescriptors, std::string_view("descriptors")},
       std::pair{Resource::kThreads, std::string_view("threads")},
       std::pair{Resource::kDirectories, std::string_view("directories")},
-      std::pair{Resource::kMemory, std::string_view("memory")}};
+      std::pair{Resource::kMemory, std::string_view("memory")},
+      std::pair{Resource::kWork, std::string_view("work")}};
 };
 
 template <>
@@ -40,7 +41,14 @@ struct EnumNames<FindingKind> {
       std::pair{FindingKind::kPlateau, std::string_view("plateau")},
       std::pair{FindingKind::kUnsettled, std::string_view("unsettled")},
       std::pair{FindingKind::kOrphan, std::string_view("orphan")},
-      std::pair{FindingKind::kWedged, std::string_view("wedged")}};
+      std::pair{FindingKind::kWedged, std::string_view("wedged")},
+      std::pair{FindingKind::kUnanswered, std::string_view("unanswered")},
+      std::pair{FindingKind::kAnswersChanged, std::string_view("answers_changed")},
+      std::pair{FindingKind::kSlotsLost, std::string_view("slots_lost")},
+      std::pair{FindingKind::kDoubleRelease, std::string_view("double_release")},
+      std::pair{FindingKind::kPipeShared, std::string_view("pipe_shared")},
+      std::pair{FindingKind::kRestSlower, std::string_view("rest_slower")},
+      std::pair{FindingKind::kTasksSlower, std::string_view("tasks_slower")}};
 };
 
 template <>

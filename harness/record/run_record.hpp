@@ -17,7 +17,15 @@ using RunTime = std::chrono::microseconds;
 enum class Verdict { kStable, kLeaking, kInconclusive };
 
 // Something countable that a subject can leave behind, at a rest point, per role of process.
-enum class Resource { kProcesses, kZombies, kDescriptors, kThreads, kDirectories, kMemory };
+enum class Resource {
+  kProcesses,
+  kZombies,
+  kDescriptors,
+  kThreads,
+  kDirectories,
+  kMemory,
+  kWork,  // nothing that is left behind: how the work goes. Only findings have it, no verdict
+};
 
 // A process or directory that made a count too high, and where it came from.
 struct Culprit {
@@ -36,7 +44,20 @@ enum class FindingKind {
   kUnsettled,  // grew too late to tell whether it goes on
   kOrphan,     // outlived the subject
   kWedged,     // sleeps uninterruptibly or is stopped (D or T state)
+  // Troubles of other sorts (docs/verdicts.md): advice, whatever the scenario requires.
+  kUnanswered,      // tasks that were handed over and never answered
+  kAnswersChanged,  // tasks that end otherwise than they did
+  kSlotsLost,       // slots that tasks keep that have ended
+  kDoubleRelease,   // slots given back that nobody had
+  kPipeShared,      // another process can write to a browser's command pipe
+  kRestSlower,      // it takes ever longer to come to rest
+  kTasksSlower,     // tasks that end well take ever longer
 };
+
+// Whether it is a trouble that is no leak of anything, and never counts as one.
+[[nodiscard]] constexpr bool is_other_trouble(FindingKind kind) {
+  return kind >= FindingKind::kUnanswered;
+}
 
 // What a finding usually comes from and what helps, in sentences without a full stop; empty:
 // nothing general can be said.
@@ -52,7 +73,8 @@ struct Muted {
   std::string expires{};  // the last day on which it holds, YYYY-MM-DD, UTC
 };
 
-// One count of one role that is higher than it was after warm-up, and stays so.
+// One count of one role that is higher than it was after warm-up, and stays so; or another trouble,
+// whose numbers docs/verdicts.md explains.
 struct Finding {
   Resource resource = Resource::kProcesses;
   std::string role{};               // "renderer", "browser", ...; empty where roles do not apply

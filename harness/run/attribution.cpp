@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <iterator>
+#include <optional>
 #include <set>
 
 #include "harness/record/run_events.hpp"
@@ -25,6 +27,19 @@ std::string command_line_of(const probes::ProcessFacts& facts) {
   std::string line = fmt::format("{}", fmt::join(facts.command_line, " "));
   if (line.size() > kLongestCommandLine) line.resize(kLongestCommandLine);
   return line;
+}
+
+std::optional<PipeWriter> pipe_writer(const probes::Holding& holding,
+                                      const probes::TreeSample& sample) {
+  if (holding.kind != probes::Holding::Kind::kControlPipe || !holding.holder) return std::nullopt;
+  PipeWriter writer{.writer = holding.holder->pid};
+  std::from_chars(holding.name.data(), holding.name.data() + holding.name.size(), writer.browser);
+  const auto browser =
+      std::ranges::find(sample.processes, writer.browser,
+                        [](const probes::ProcessSample& each) { return each.facts.id.pid; });
+  if (browser == sample.processes.end()) return std::nullopt;
+  writer.launched = browser->facts.parent == writer.writer;
+  return writer;
 }
 
 }  // namespace
@@ -110,6 +125,9 @@ RestPoint Attribution::rest_point(const probes::TreeSample& sample,
   RestPoint point{.cycle = cycle_, .at = run_time(sample.at)};
   for (const probes::ProcessSample& process : sample.processes) {
     point.processes.push_back(rest_process(process, sample.at));
+  }
+  for (const probes::Holding& holding : sample.holdings) {
+    if (const auto writer = pipe_writer(holding, sample)) point.pipe_writers.push_back(*writer);
   }
   for (const LeftEntry& entry : entries) {
     if (!entries_.contains(entry.path)) {

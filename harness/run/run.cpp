@@ -3,7 +3,12 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
 #include "harness/expectations/check_expectations.hpp"
+#include "harness/record/run_events.hpp"
 #include "harness/record/run_json.hpp"
 #include "harness/run/fingerprint.hpp"
 #include "harness/run/replay.hpp"
@@ -11,7 +16,6 @@
 #include "harness/run/run_time.hpp"
 #include "harness/run/session.hpp"
 #include "harness/verdict/judge.hpp"
-#include "probes/base/calendar_day.hpp"
 
 namespace tidemark::harness {
 namespace {
@@ -41,18 +45,11 @@ RunRecord begin_record(const RunPlan& plan) {
   return record;
 }
 
-// A run over midnight is judged by the day on which it began.
-std::chrono::sys_days day_of_start(const RunRecord& record) {
-  const auto day = parse_day(std::string_view(record.started_at).substr(0, 10));
-  return day.value_or(std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()));
-}
-
-void put_verdict(const RunPlan& plan, const Replay& replay, RunRecord& record) {
+void put_verdict(const RunPlan& plan, const Replay& replay, Work work, RunRecord& record) {
   JudgeOptions options = replay.judge_options();
   options.completed = record.completed;
   if (record.ended_early) options.cycles_planned = plan.cycles;
-  options.muting = {
-      .mutes = plan.mutes.mutes, .scenario = plan.scenario.name, .today = day_of_start(record)};
+  options.work = std::move(work);
   Judgement judgement = judge(replay.rest_points(), options);
   record.findings = std::move(judgement.findings);
   record.verdicts = std::move(judgement.verdicts);
@@ -88,6 +85,13 @@ void put_end(const Session& session, RunRecord& record) {
   record.probe_longest_hold = session.longest_hold();
 }
 
+// So that the recording tells a cycle that the subject broke off from one that we did.
+void note_failure(Session& session, const RunOutcome& outcome) {
+  const int cycle = outcome.record.cycles.empty() ? 0 : outcome.record.cycles.back().index;
+  const nlohmann::json detail{{"cycle", cycle}, {"why", outcome.problem}};
+  session.record(kGivenUp, detail.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
 // Everything between the start of the machinery and its end.
 void replay_in(Session& session, const RunPlan& plan, RunOutcome& outcome,
                const std::function<void(const RunProgress&)>& on_progress) {
@@ -99,10 +103,11 @@ void replay_in(Session& session, const RunPlan& plan, RunOutcome& outcome,
   if (const Step ran = replay.run(); !ran) {
     outcome.end = ran.error().end;
     outcome.problem = ran.error().why;
+    if (outcome.end == RunEnd::kSubjectFailed) note_failure(session, outcome);
   }
   replay.end_everything(outcome.problem);
   record.completed = outcome.end == RunEnd::kCompleted;
-  put_verdict(plan, replay, record);
+  put_verdict(plan, replay, session.work(), record);
   put_expectations(plan, replay, session, record);
   put_end(session, record);
   if (auto blind_spot = session.blind_spot()) record.notes.push_back(*std::move(blind_spot));

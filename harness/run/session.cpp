@@ -17,6 +17,7 @@
 #include "harness/record/run_events.hpp"
 #include "harness/run/recorded_request.hpp"
 #include "harness/run/run_folder.hpp"
+#include "harness/run/run_time.hpp"
 #include "harness/scenario/placeholders.hpp"
 #include "harness/stage/choose_network.hpp"
 #include "harness/subject/free_port.hpp"
@@ -265,7 +266,9 @@ Result<void> Session::open_http() {
 }
 
 void Session::record(const char* kind, const std::string& detail) {
-  recorder_.add_event(steady_now(), kind, detail);
+  const SteadyTime now = steady_now();
+  work_log_.add(run_time(now), kind, detail);
+  recorder_.add_event(now, kind, detail);
 }
 
 void Session::take_requests() {

@@ -24,6 +24,7 @@
 #include "harness/subject/subject_user.hpp"
 #include "harness/subject/task_board.hpp"
 #include "harness/verdict/rest_point.hpp"
+#include "harness/verdict/work_log.hpp"
 #include "probes/base/temp_dir.hpp"
 #include "probes/base/unique_fd.hpp"
 #include "probes/recording/recording.hpp"
@@ -115,6 +116,8 @@ class Session {
   [[nodiscard]] const std::vector<TaskTime>& task_times() const { return clock_.times(); }
 
   void record(const char* kind, const std::string& detail);
+  // How the work went so far.
+  [[nodiscard]] Work work() { return work_log_.work(); }
   // CPU time that looking has cost so far.
   [[nodiscard]] std::chrono::microseconds probe_cpu() const {
     return probe_cpu_ + ownership_.cpu();
@@ -139,7 +142,7 @@ class Session {
   std::vector<std::string> hand_out(std::size_t window, std::size_t most);
   void feed();
   void note_end();
-  bool answer(std::string_view name, SteadyTime at);
+  bool answer(std::string_view name, SteadyTime at, const std::string& outcome = {});
   void look_at_requests();
   [[nodiscard]] bool counts_requests() const {
     return plan_.options.tasks == TaskSource::kRequests;
@@ -173,6 +176,7 @@ class Session {
   std::optional<std::uint16_t> port_;
   bool start_open_ = false;  // the latest start is not yet known to have ended
   TaskClock clock_;
+  WorkLog work_log_;
   Attribution attribution_{[this] { return sites_.stats(); }};
   SteadyTime opened_ = steady_now();
   SteadyTime cycle_began_ = opened_;

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/record/run_events.hpp"
+#include "harness/run/run_time.hpp"
 #include "harness/run/session.hpp"
 #include "harness/run/site_access.hpp"
 #include "harness/run/subject_input.hpp"
@@ -156,20 +157,22 @@ void Session::finish_start() {
   note_end();
 }
 
-bool Session::answer(std::string_view name, SteadyTime at) {
+bool Session::answer(std::string_view name, SteadyTime at, const std::string& outcome) {
   const auto task = board_.answer(name);
   if (!task) return false;
   last_answer_ = steady_now();
   attribution_.task_answered(*task, at);
   clock_.answered(*task, at);
-  record(kTaskEnded, dump({{"task", *task}}));
+  Json detail{{"task", *task}};
+  if (!outcome.empty()) detail["outcome"] = outcome;
+  record(kTaskEnded, dump(detail));
   return true;
 }
 
 void Session::take_answer(const std::string& line) {
   if (counts_requests()) return;
   for (const std::string& name : tasks_named_by(line)) {
-    if (!answer(name, steady_now())) continue;
+    if (!answer(name, steady_now(), outcome_told_by(line))) continue;
     ++told_;
     return;
   }
@@ -184,6 +187,7 @@ void Session::take_events() {
     if (http_ && !counts_requests() && event.kind == kTaskEnded && answer(event.task, event.at)) {
       ++told_;
     }
+    work_log_.add(run_time(event.at), kFromSubject + event.kind, event.detail);
     recorder_.add_event(event.at, kFromSubject + event.kind, std::move(event.detail));
   }
 }

@@ -5,6 +5,7 @@
 namespace tidemark::harness {
 namespace {
 
+constexpr std::size_t kLongestOutcome = 64;
 constexpr std::string_view kSpace = " \t\r\n\v\f";
 
 std::string_view trimmed(std::string_view text) {
@@ -34,6 +35,21 @@ std::vector<std::string> tasks_named_by(std::string_view line) {
   const std::string_view word = text.substr(0, text.find_first_of(" \t,;"));
   if (!word.empty() && word.size() < text.size()) names.emplace_back(word);
   return names;
+}
+
+std::string outcome_told_by(std::string_view line) {
+  const std::string_view text = trimmed(line);
+  if (text.empty() || text.front() != '{') return {};
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  if (!json.is_object()) return {};
+  for (const char* key : {"state", "outcome", "status", "result"}) {
+    const auto found = json.find(key);
+    if (found == json.end() || !found->is_string()) continue;
+    auto outcome = found->get<std::string>();
+    if (outcome.size() > kLongestOutcome) outcome.resize(kLongestOutcome);
+    return outcome;
+  }
+  return {};
 }
 
 }  // namespace tidemark::harness

@@ -13,4 +13,8 @@ namespace tidemark::harness {
 // semicolon. A line that names no task is no answer: order alone would let garbage pass for work.
 [[nodiscard]] std::vector<std::string> tasks_named_by(std::string_view line);
 
+// How the task ended, if `line` is a JSON object that says so as text in its "state", "outcome",
+// "status" or "result"; else empty. At most 64 bytes.
+[[nodiscard]] std::string outcome_told_by(std::string_view line);
+
 }  // namespace tidemark::harness

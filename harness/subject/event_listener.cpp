@@ -10,6 +10,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "harness/record/run_events.hpp"
+
 namespace tidemark::harness {
 namespace {
 
@@ -35,15 +37,20 @@ std::string text_in(const nlohmann::json& event, const char* key) {
   return found != event.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+bool tells_of_slot(const TaskEvent& event) {
+  return event.kind == "slot" || event.kind == "slot_release";
+}
+
 }  // namespace
 
-std::optional<TaskEvent> parse_task_event(std::string_view line, SteadyTime now) {
+std::optional<TaskEvent> parse_task_event(std::string_view line, SteadyTime now, int sender) {
   if (line.size() > kLongestEvent) return std::nullopt;
-  const auto event = nlohmann::json::parse(line, nullptr, false);
+  auto event = nlohmann::json::parse(line, nullptr, false);
   if (!event.is_object()) return std::nullopt;
   TaskEvent parsed{
       .at = time_of(event, now), .kind = text_in(event, "event"), .task = text_in(event, "task")};
   if (parsed.kind.empty() || parsed.kind.size() > kLongestName) return std::nullopt;
+  if (sender != 0 && tells_of_slot(parsed)) event[kSender] = sender;
   parsed.detail = event.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   return parsed;
 }
@@ -79,7 +86,7 @@ void EventListener::accept_all() {
   while (connections_.size() < kMostConnections) {
     UniqueFd socket(::accept4(listening_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
     if (!socket) return;
-    connections_.push_back({.socket = std::move(socket), .lines = {}});
+    connections_.push_back({.socket = std::move(socket), .lines = {}, .number = ++accepted_});
   }
 }
 
@@ -94,7 +101,10 @@ bool EventListener::read_all(Connection& connection, std::vector<TaskEvent>& eve
     const SteadyTime now = steady_now();
     for (const std::string& line :
          connection.lines.add({buffer.data(), static_cast<std::size_t>(got)})) {
-      if (auto event = parse_task_event(line, now)) events.push_back(std::move(*event));
+      auto event = parse_task_event(line, now, connection.number);
+      if (!event) continue;
+      connection.told_of_slots = connection.told_of_slots || tells_of_slot(*event);
+      events.push_back(std::move(*event));
     }
   }
   return true;
@@ -103,8 +113,15 @@ bool EventListener::read_all(Connection& connection, std::vector<TaskEvent>& eve
 std::vector<TaskEvent> EventListener::hear() {
   std::vector<TaskEvent> events;
   accept_all();
-  std::erase_if(connections_,
-                [&](Connection& connection) { return !read_all(connection, events); });
+  std::erase_if(connections_, [&](Connection& connection) {
+    if (read_all(connection, events)) return false;
+    if (connection.told_of_slots) {
+      events.push_back({.at = steady_now(),
+                        .kind = kSenderEnded,
+                        .detail = nlohmann::json{{kSender, connection.number}}.dump()});
+    }
+    return true;
+  });
   return events;
 }
 

@@ -4,6 +4,7 @@
 #include <poll.h>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,8 +24,9 @@ struct TaskEvent {
 };
 
 // The event in one line of at most 16 KiB, or nothing if it is none of docs/task-events.md. A time
-// in the future, or none, becomes `now`.
-[[nodiscard]] std::optional<TaskEvent> parse_task_event(std::string_view line, SteadyTime now);
+// in the future, or none, becomes `now`. `sender` (0: unknown) is added to what tells of slots.
+[[nodiscard]] std::optional<TaskEvent> parse_task_event(std::string_view line, SteadyTime now,
+                                                        int sender = 0);
 
 // Owns a listening socket and its connections. Never blocks; a subject that tells nonsense is not
 // heard.
@@ -34,13 +36,15 @@ class EventListener {
   [[nodiscard]] static Result<EventListener> open(const std::filesystem::path& socket_path);
 
   void add_watches(std::vector<pollfd>& watches) const;
-  // What has been told since.
+  // What has been told since; and that one who told of slots tells no more (kSenderEnded).
   [[nodiscard]] std::vector<TaskEvent> hear();
 
  private:
   struct Connection {
     UniqueFd socket;
     LineSplitter lines;
+    int number = 0;
+    bool told_of_slots = false;
   };
   explicit EventListener(UniqueFd listening) : listening_(std::move(listening)) {}
   void accept_all();
@@ -48,6 +52,7 @@ class EventListener {
 
   UniqueFd listening_;
   std::vector<Connection> connections_;
+  int accepted_ = 0;
 };
 
 }  // namespace tidemark::harness

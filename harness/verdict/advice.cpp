@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/verdict/trouble_advice.hpp"
 #include "probes/orphans/launcher.hpp"
 #include "probes/orphans/remedy.hpp"
 
@@ -145,6 +146,7 @@ Advice remedy(probes::FindingKind kind, Launcher launcher, std::string cause) {
 }
 
 Advice advice_on(const Finding& finding, Launcher launcher) {
+  if (is_other_trouble(finding.kind)) return advice_on_trouble(finding);
   if (finding.kind == FindingKind::kPlateau) return {};
   if (finding.kind == FindingKind::kWedged) {
     return remedy(probes::FindingKind::kStopped, launcher,
@@ -165,7 +167,8 @@ Advice advice_on(const Finding& finding, Launcher launcher) {
     case Resource::kMemory: return advice_on_memory(finding);
     case Resource::kThreads:
     case Resource::kZombies:
-    case Resource::kDirectories: break;
+    case Resource::kDirectories:
+    case Resource::kWork: break;
   }
   return {};
 }

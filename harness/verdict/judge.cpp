@@ -11,6 +11,7 @@
 #include "harness/verdict/evidence.hpp"
 #include "harness/verdict/memory_rule.hpp"
 #include "harness/verdict/muting.hpp"
+#include "harness/verdict/other_troubles.hpp"
 #include "harness/verdict/outliving_rule.hpp"
 #include "harness/verdict/timeline.hpp"
 
@@ -55,6 +56,7 @@ class Judge {
     for (const auto resource : kExact) judge_resource(resource);
     judge_memory();
     put_leaks_first();
+    add_other_troubles();
     add_advice(judgement_.findings);
     conclude();
     note_unrested();
@@ -192,6 +194,12 @@ class Judge {
       }
     }
     judgement_.findings = std::move(ordered);
+  }
+
+  void add_other_troubles() {
+    OtherTroubles troubles = find_other_troubles(options_.work, timeline_, persist_);
+    std::ranges::move(troubles.findings, std::back_inserter(judgement_.findings));
+    std::ranges::move(troubles.notes, std::back_inserter(judgement_.notes));
   }
 
   void conclude() {

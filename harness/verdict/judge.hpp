@@ -7,6 +7,7 @@
 #include "harness/record/run_record.hpp"
 #include "harness/verdict/muting.hpp"
 #include "harness/verdict/rest_point.hpp"
+#include "harness/verdict/work.hpp"
 
 namespace tidemark::harness {
 
@@ -32,10 +33,11 @@ struct JudgeOptions {
   // Findings that are known. What they show is not held against the subject, and is no part of
   // what a verdict says either.
   MuteRules muting{};
+  Work work{};  // what other troubles are judged by
 };
 
 struct Judgement {
-  std::vector<Finding> findings{};          // leaks first, then muted ones
+  std::vector<Finding> findings{};          // leaks first, then muted ones, other troubles last
   std::vector<ResourceVerdict> verdicts{};  // one per resource
   std::vector<MuteRecord> mutes{};          // what came of each
   Verdict verdict = Verdict::kInconclusive;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <optional>
 #include <utility>
@@ -68,6 +69,7 @@ class Reader {
     point.after_fault = value_of(detail, "after_fault", false);
     for (const auto& sample : tick->second->samples) add(point, sample, tick->second->at);
     for (const auto& holding : tick->second->holdings) add(point, holding);
+    add_pipe_writers(point, *tick->second);
     return point;
   }
 
@@ -122,6 +124,29 @@ class Reader {
           std::chrono::duration_cast<std::chrono::seconds>(point.at - origin->second.made);
     }
     point.directories.push_back(std::move(directory));
+  }
+
+  void add_pipe_writers(RestPoint& point, const probes::RecordedTick& tick) const {
+    for (const auto& holding : tick.holdings) {
+      if (holding.kind != probes::Holding::Kind::kControlPipe || !holding.holder) continue;
+      const auto writer = processes_.find(*holding.holder);
+      Pid browser = 0;
+      std::from_chars(holding.name.data(), holding.name.data() + holding.name.size(), browser);
+      if (writer == processes_.end() || browser == 0) continue;
+      point.pipe_writers.push_back(
+          {.browser = browser,
+           .writer = writer->second->id.pid,
+           .launched = parent_at(tick, browser) == writer->second->id.pid});
+    }
+  }
+
+  // 0: not known.
+  [[nodiscard]] Pid parent_at(const probes::RecordedTick& tick, Pid pid) const {
+    for (const auto& sample : tick.samples) {
+      const auto found = processes_.find(sample.process);
+      if (found != processes_.end() && found->second->id.pid == pid) return sample.parent;
+    }
+    return 0;
   }
 
   // The cycle that was under way; 0 before the first.

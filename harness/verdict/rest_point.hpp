@@ -39,6 +39,13 @@ struct RestDirectory {
   std::chrono::seconds age{};
 };
 
+// Who can write to the pipe through which a browser gets its commands.
+struct PipeWriter {
+  Pid browser = 0;
+  Pid writer = 0;
+  bool launched = false;  // the writer is the browser's parent
+};
+
 // One rest point. There are three sorts, and they are judged by different rules:
 // - after a cycle, the subject alive and drained (both flags false; long-running subjects);
 // - `after_end`: the subject has ended by itself or because its input ended, and whatever is still
@@ -52,6 +59,7 @@ struct RestPoint {
   bool rested = true;  // false: taken at the deadline without the subject having come to rest
   std::vector<RestProcess> processes{};
   std::vector<RestDirectory> directories{};
+  std::vector<PipeWriter> pipe_writers{};
   bool after_end = false;
   bool after_fault = false;
 };

@@ -46,6 +46,7 @@ std::string counted_noun(Resource resource, const std::string& role, bool one) {
     case Resource::kThreads: return (one ? "thread of " : "threads of ") + owner + "processes";
     case Resource::kDirectories: return one ? "directory" : "directories";
     case Resource::kMemory: return "bytes of memory";
+    case Resource::kWork: return one ? "task" : "tasks";
   }
   return {};
 }

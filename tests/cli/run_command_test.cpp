@@ -97,6 +97,18 @@ TEST_F(RunCommandTest, ALeakySubjectExitsWithOneAndNamesTheCulprit) {
   EXPECT_THAT(record->reason, HasSubstr("sleep 12345"));
 }
 
+TEST_F(RunCommandTest, LostSlotsAreToldAndDecideNothing) {
+  const Ended run = tidemark({"run", "tiny.json", "--network", "mapped", "--out", "run", "--",
+                              test::victim_path("tells_of_slots").string(), "keeps", "b.com"});
+  EXPECT_EQ(run.code, 0) << run.err;
+  EXPECT_THAT(run.out,
+              HasSubstr("Other troubles\n  lost slots (advice): 1 at first, 4 at the end"));
+  const Ended again = tidemark({"report", "run", "--judge"});
+  EXPECT_EQ(again.code, 0) << again.err;
+  EXPECT_THAT(again.out, HasSubstr("lost slots (advice): 1 at first, 4 at the end"));
+  EXPECT_THAT(text_of(path("run/report.html")), HasSubstr(">Other troubles</h2>"));
+}
+
 TEST_F(RunCommandTest, BadUsageExitsWithTwoAndRunsNothing) {
   EXPECT_EQ(tidemark({"run", "tiny.json", "--"}).code, 2);
   EXPECT_EQ(tidemark({"run"}).code, 2);

@@ -6,6 +6,8 @@
 
 #include <span>
 
+#include "harness/record/names.hpp"
+
 namespace tidemark::harness {
 namespace {
 
@@ -71,6 +73,18 @@ TEST(Advice, IsSilentOnWhatHasStoppedGrowing) {
   EXPECT_THAT(advice_on(plateau).fix, IsEmpty());
   plateau.kind = FindingKind::kOrphan;
   EXPECT_THAT(advice_on(plateau).fix, Not(IsEmpty()));
+}
+
+TEST(Advice, HasAFixForEachOtherTrouble) {
+  for (const auto& [kind, name] : EnumNames<FindingKind>::kAll) {
+    if (!is_other_trouble(kind)) continue;
+    Finding trouble = finding_of(Resource::kWork, "", {});
+    trouble.kind = kind;
+    const Advice advice = advice_on(trouble);
+    EXPECT_THAT(advice.cause, Not(IsEmpty())) << name;
+    EXPECT_THAT(advice.fix, Not(IsEmpty())) << name;
+    EXPECT_THAT(advice.see, Not(IsEmpty())) << name;
+  }
 }
 
 }  // namespace

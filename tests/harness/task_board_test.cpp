@@ -146,5 +146,22 @@ TEST(TaskEvents, AreReadFromLines) {
   EXPECT_FALSE(parse_task_event(deep, now));
 }
 
+TEST(TaskEvents, OfSlotsSayOverWhichConnectionTheyCame) {
+  const SteadyTime now{seconds(1000)};
+  EXPECT_THAT(parse_task_event(R"({"event":"slot","task":"a.com"})", now, 7)->detail,
+              testing::HasSubstr(R"("sender":7)"));
+  EXPECT_THAT(parse_task_event(R"({"event":"task_start","task":"a.com"})", now, 7)->detail,
+              testing::Not(testing::HasSubstr("sender")));
+}
+
+TEST(AnswerLine, TellsHowATaskEnded) {
+  EXPECT_EQ(outcome_told_by(R"({"domain":"a.com","state":"alive","status":"x"})"), "alive");
+  EXPECT_EQ(outcome_told_by(R"( {"domain":"a.com","status":200,"result":"ok"})"), "ok");
+  EXPECT_EQ(outcome_told_by(R"({"domain":"a.com"})"), "");
+  EXPECT_EQ(outcome_told_by("a.com alive"), "");
+  EXPECT_EQ(outcome_told_by(R"({"state":)"), "");
+  EXPECT_EQ(outcome_told_by(R"({"state":")" + std::string(500, 'x') + "\"}").size(), 64U);
+}
+
 }  // namespace
 }  // namespace tidemark::harness

@@ -125,6 +125,22 @@ TEST(HtmlReport, NamesCulpritsAndVerdicts) {
   EXPECT_THAT(page_of(inconclusive_run()), HasSubstr("3 of 12 cycles"));
 }
 
+TEST(HtmlReport, HasASectionForTroublesThatAreNoLeaks) {
+  auto record = leaking_run();
+  EXPECT_THAT(page_of(record), Not(HasSubstr("Other troubles")));
+  harness::Finding slower{.resource = harness::Resource::kWork, .baseline = 1, .last = 3};
+  slower.kind = harness::FindingKind::kRestSlower;
+  slower.counts = {1, 2, 3};
+  slower.explanation = hostile_text();
+  record.findings.push_back(slower);
+  const std::string page = page_of(record);
+  const std::string section =
+      between(page, "<section aria-labelledby=\"other-troubles\">", "</section>");
+  EXPECT_THAT(section, HasSubstr("time to rest"));
+  EXPECT_THAT(section, HasSubstr("over the run, from 1.00 s to 3.00 s"));
+  EXPECT_THAT(section, Not(HasSubstr("<script")));
+}
+
 TEST(HtmlReport, ShowsWhatWasExpectedAndWhatFailed) {
   const auto page = page_of(leaking_run());
   EXPECT_THAT(page, HasSubstr("; 1 of 3 expectations failed"));

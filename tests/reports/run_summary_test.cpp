@@ -72,6 +72,42 @@ TEST(Wording, SaysWhatOutlivedTheSubject) {
   EXPECT_EQ(finding_remark({}), "advice");
 }
 
+harness::Finding lost_slots() {
+  harness::Finding finding{.resource = harness::Resource::kWork, .last = 3, .per_cycle = 0.5};
+  finding.kind = harness::FindingKind::kSlotsLost;
+  finding.explanation = "3 slots are still in use";
+  finding.counts = {0, 1, 3};
+  return finding;
+}
+
+TEST(RunSummary, ListsOtherTroublesApartFromLeftovers) {
+  auto record = leaking_run();
+  record.findings.insert(record.findings.begin(), lost_slots());
+  const std::string text = run_summary(record, {});
+  const auto leftovers = text.find("\nLeftovers\n");
+  const auto others = text.find("\nOther troubles\n");
+  ASSERT_NE(leftovers, std::string::npos);
+  ASSERT_NE(others, std::string::npos);
+  EXPECT_LT(leftovers, others);
+  EXPECT_GT(text.find("lost slots (advice): 0 at first, 3 at the end, +0.5 per cycle"), others);
+}
+
+TEST(RunSummary, HasNoHeadingWithoutSuchFindings) {
+  auto record = stable_run();
+  EXPECT_THAT(run_summary(record, {}), Not(HasSubstr("Other troubles")));
+  record.findings.push_back(lost_slots());
+  EXPECT_THAT(run_summary(record, {}), Not(HasSubstr("Leftovers")));
+}
+
+TEST(Wording, SaysTimesOfTroublesInSeconds) {
+  harness::Finding slower{.resource = harness::Resource::kWork, .baseline = 1.25, .last = 4};
+  slower.kind = harness::FindingKind::kRestSlower;
+  slower.per_cycle = 0.25;
+  EXPECT_EQ(finding_subject(slower), "time to rest");
+  EXPECT_EQ(finding_growth(slower), "1.25 s at first, 4.00 s at the end, +0.25 s per cycle");
+  EXPECT_EQ(finding_remark(slower), "advice");
+}
+
 TEST(Wording, SaysDurationsInTheUnitThatFits) {
   using namespace std::chrono_literals;
   EXPECT_EQ(duration_words(400ms), "0.4 s");
