@@ -15,16 +15,18 @@ work=$(mktemp -d /tmp/tmgold-XXXX)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/tmp"
 
-# name|cycles|subject, empty: the analyzer
+clean=tests/bench/clean_runs.json
+# name|scenario|cycles|subject, empty: the analyzer
 recordings=(
-  "context-leak|6|node scenarios/subjects/context-leak.mjs --timeout 1000 --workers 1"
-  "context-leak-fixed|6|node scenarios/subjects/context-leak.mjs --timeout 1000 --workers 1 --fixed"
-  "worker-browser-leak|5|node scenarios/subjects/worker-browser-leak.mjs --timeout 1000"
-  "worker-browser-leak-fixed|6|node scenarios/subjects/worker-browser-leak.mjs --timeout 1000 --fixed"
-  "analyzer|6|"
-  "retiring-pool|10|node scenarios/subjects/retiring-pool.mjs --timeout 1000 --pages 3"
-  "memory-leak|20|node $here/remembers.mjs 1500000 1"
-  "warm-up|30|node $here/remembers.mjs 8000000 0.93"
+  "context-leak|$here/scenario.json|6|node scenarios/subjects/context-leak.mjs --timeout 1000 --workers 1"
+  "context-leak-fixed|$here/scenario.json|6|node scenarios/subjects/context-leak.mjs --timeout 1000 --workers 1 --fixed"
+  "worker-browser-leak|$here/scenario.json|5|node scenarios/subjects/worker-browser-leak.mjs --timeout 1000"
+  "worker-browser-leak-fixed|$here/scenario.json|6|node scenarios/subjects/worker-browser-leak.mjs --timeout 1000 --fixed"
+  "analyzer|$clean|15|"
+  "retiring-pool|$clean|15|node scenarios/subjects/retiring-pool.mjs --workers 2 --pages 4"
+  "shared-browser|$clean|15|node scenarios/subjects/context-leak.mjs --fixed --workers 2"
+  "memory-leak|$here/scenario.json|20|node $here/remembers.mjs 1500000 1"
+  "warm-up|$here/scenario.json|30|node $here/remembers.mjs 8000000 0.93"
 )
 
 # Keeps of the recording $1 what rest points are made of; replaces paths of this machine.
@@ -48,6 +50,9 @@ UPDATE run SET value = replace(replace(replace(value, '$work', '/scratch'), '/tm
 UPDATE run SET value = replace(value, '$tidemark', 'tidemark');
 UPDATE processes SET command_line = replace(replace(replace(replace(
   command_line, '$tidemark', 'tidemark'), '$work', '/scratch'), '/tmp/', '/scratch/'), '$PWD/', '');
+-- A browser has some forty arguments, of which nothing is judged.
+UPDATE processes SET command_line =
+  (SELECT json_group_array(value) FROM (SELECT value FROM json_each(command_line) ORDER BY key LIMIT 6));
 UPDATE holdings SET name = replace(replace(name, '$work', '/scratch'), '/tmp/', '/scratch/');
 UPDATE events SET detail = replace(replace(detail, '$work', '/scratch'), '/tmp/', '/scratch/');
 VACUUM;
@@ -67,14 +72,14 @@ reduce_record() {
 }
 
 for line in "${recordings[@]}"; do
-  IFS='|' read -r name cycles subject <<<"$line"
+  IFS='|' read -r name scenario cycles subject <<<"$line"
   [ $# -eq 0 ] || [[ " $* " == *" $name "* ]] || continue
   command=()
   [ -z "$subject" ] || read -ra command <<<"-- $subject"
   exec {held}>"${LOCK:-$work/lock}"
   flock "$held"
-  TMPDIR=$work/tmp "$tidemark" run "$here/scenario.json" --cycles "$cycles" --network mapped --out "$work/$name" \
-    --quiet "${command[@]}" {held}>&- || echo "$name ended with exit code $?"
+  TMPDIR=$work/tmp "$tidemark" run "$scenario" --cycles "$cycles" --out "$work/$name" --quiet \
+    "${command[@]}" {held}>&- || echo "$name ended with exit code $?"
   exec {held}>&-
   reduce "$work/$name/samples.sqlite" >/dev/null
   reduce_record "$work/$name/run.json"
