@@ -23,10 +23,11 @@ constexpr double kBeyondSteps = 1;
 constexpr double kGrowthByBigSteps = 6;
 constexpr double kBeyondBigSteps = 5;
 // They hold for so many values. Fewer say less about a shape, and tell a leak from several steps
-// worst of all: there the margins are wider, by so much for each time that as many are missing.
+// worst of all: there the margins are wider, by so much from kFewValues down.
 constexpr double kEnoughValues = 60;
-constexpr double kWiderForFewer = 1.75;
-constexpr double kStepsWiderForFewer = 3.75;
+constexpr double kFewValues = 40;
+constexpr double kWiderForFew = 2.2;
+constexpr double kStepsWiderForFew = 4.7;
 // Wider still for a look before the end, and for each e-fold of tests made in one go. Found in the
 // same way; the likelihoods' tails are longer than the one nat of independent chances.
 constexpr double kWiderIfEarly = 5;
@@ -110,13 +111,14 @@ struct Look {
 };
 
 bool beats_all(const Explanations& explanations, std::size_t size, const Look& look) {
-  const double missing = std::max(0.0, kEnoughValues / static_cast<double>(size) - 1);
-  const double wider = kWiderForFewer * missing + (look.early ? kWiderIfEarly : 0) +
+  const double few = std::clamp(
+      (kEnoughValues / static_cast<double>(size) - 1) / (kEnoughValues / kFewValues - 1), 0.0, 1.0);
+  const double wider = kWiderForFew * few + (look.early ? kWiderIfEarly : 0) +
                        kWiderPerTests * std::log(std::max(1, look.tests));
   const double leak = explanations.leak.log_likelihood - wider;
   const bool large = explanations.leak.growth >= kGrowthByBigSteps * explanations.noise;
   const double steps =
-      (large ? kBeyondBigSteps : kBeyondSteps) + (kStepsWiderForFewer - kWiderForFewer) * missing;
+      (large ? kBeyondBigSteps : kBeyondSteps) + (kStepsWiderForFew - kWiderForFew) * few;
   return leak > explanations.steady + kBeyondSteady &&
          leak > explanations.wandering + kBeyondWandering &&
          leak > explanations.warm_up + kBeyondWarmUp && leak > explanations.steps + steps;
