@@ -88,8 +88,7 @@ void put_end(const Session& session, RunRecord& record) {
 void note_failure(Session& session, const RunOutcome& outcome) {
   const int cycle = outcome.record.cycles.empty() ? 0 : outcome.record.cycles.back().index;
   const nlohmann::json detail{{"cycle", cycle}, {"why", outcome.problem}};
-  session.record(kGivenUp,
-                 detail.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  session.record(kGivenUp, detail.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 // Everything between the start of the machinery and its end.
