@@ -15,6 +15,8 @@
 #include "cli/command_line.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "harness/selftest/planter.hpp"
+#include "harness/selftest/plants.hpp"
 #include "harness/subject/supervisor.hpp"
 #include "probes/base/printable.hpp"
 
@@ -82,6 +84,10 @@ int main(int argc, char** argv) {
   }
   if (argc == 2 && argv[1] == std::string_view(tidemark::harness::kSupervisorArgument)) {
     return tidemark::harness::run_supervisor(tidemark::harness::kSupervisorControl);
+  }
+  if ((argc == 2 || argc == 3) &&
+      argv[1] == std::string_view(tidemark::harness::kPlanterArgument)) {
+    return tidemark::harness::run_planter(argc == 3 ? argv[2] : "");
   }
   fill_standard_descriptors();
   // A reader that goes away must show as a write error, not end us without clean-up.

@@ -6,6 +6,7 @@
 
 #include "harness/record/names.hpp"
 #include "harness/verdict/judge.hpp"
+#include "harness/verdict/mute_file.hpp"
 #include "harness/verdict/recorded_rest_points.hpp"
 #include "harness/verdict/work_log.hpp"
 
@@ -60,16 +61,28 @@ Result<void> rejudge(KeptRun& run, const RejudgeOptions& options) {
   harness::JudgeOptions rules{.warm_up = options.warm_up.value_or(record.warm_up)};
   if (options.persist) rules.persist = *options.persist;
   rules.required = *std::move(required);
+  rules.memory_tests = record.memory_tests;
+  if (record.ended_early) rules.cycles_planned = record.cycles_planned;
   rules.completed = record.completed;
   rules.tasks_fed = tasks_fed(record);
   rules.tasks_answered = record.tasks_answered;
   rules.work = harness::work_of(*run.recording);
+  harness::MuteFile mutes;
+  if (!options.mutes.empty()) {
+    auto loaded = harness::load_mutes(options.mutes);
+    if (!loaded) return std::unexpected(loaded.error());
+    mutes = *std::move(loaded);
+  }
+  rules.muting = {
+      .mutes = std::move(mutes.mutes), .scenario = record.scenario, .today = options.today};
   harness::Judgement judgement = harness::judge(points, rules);
   record.warm_up = rules.warm_up;
   record.findings = std::move(judgement.findings);
   record.verdicts = std::move(judgement.verdicts);
   record.verdict = judgement.verdict;
   record.reason = std::move(judgement.reason);
+  record.mutes_file = std::move(mutes.name);
+  record.mutes = std::move(judgement.mutes);
   record.notes.emplace_back("Judged again from the recording.");
   return {};
 }

@@ -1,12 +1,14 @@
 // `tidemark report`: renders a recorded run again.
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cstdio>
 #include <string>
 
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/comparison_report.hpp"
 #include "cli/rejudge.hpp"
 #include "cli/run_report.hpp"
 #include "harness/record/run_json.hpp"
@@ -36,17 +38,25 @@ Result<void> print_json(const harness::RunRecord& record) {
   return {};
 }
 
-ExitCode exit_code_of(harness::Verdict verdict) {
-  switch (verdict) {
-    case harness::Verdict::kLeaking: return ExitCode::kLeak;
-    case harness::Verdict::kInconclusive: return ExitCode::kInconclusive;
-    case harness::Verdict::kStable: break;
+// A comparison is always made anew from the recordings of its runs.
+ExitCode report_comparison(const ReportOptions& options) {
+  const std::filesystem::path folder(options.folder);
+  const auto record =
+      read_comparison(folder, options.judge ? std::optional(options.rules) : std::nullopt);
+  if (!record) return fail(record.error());
+  const auto file = options.out.empty() ? folder / kReportFile : std::filesystem::path(options.out);
+  if (const auto written = write_comparison_page(*record, file); !written) {
+    return fail(written.error());
   }
-  return ExitCode::kPass;
+  if (const auto shown = show_comparison(*record, file, options.json, options.quiet); !shown) {
+    return fail(shown.error());
+  }
+  return options.judge ? exit_code_of(record->verdict) : ExitCode::kPass;
 }
 
 ExitCode run_report(const ReportOptions& options) {
   const std::filesystem::path folder(options.folder);
+  if (is_comparison(folder)) return report_comparison(options);
   auto run = read_kept_run(folder);
   if (!run) return fail(run.error());
   if (options.judge) {
@@ -96,13 +106,22 @@ void add_report_command(CLI::App& app, ExitCode& exit) {
       ->type_name("LIST")
       ->delimiter(',')
       ->needs(judge);
+  report
+      ->add_option("--mutes", options->rules.mutes,
+                   "Leaks that are known and do not count until the day that FILE says (JSON, "
+                   "docs/mutes.md)")
+      ->type_name("FILE")
+      ->needs(judge);
   report->add_flag("--json", options->json, "Print the record of the run instead (tidemark.run/1)");
   report->add_flag("--quiet", options->quiet, "Print nothing but errors");
   report->footer(
       "Works on a run that was killed, too: what was recorded until then is shown. Ends with 0 "
       "once "
       "the report\nis written, whatever the run's verdict; with --judge by the verdict.");
-  report->callback([options, &exit] { exit = run_report(*options); });
+  report->callback([options, &exit] {
+    options->rules.today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+    exit = run_report(*options);
+  });
 }
 
 }  // namespace tidemark::cli

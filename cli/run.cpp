@@ -10,10 +10,12 @@
 
 #include "cli/commands.hpp"
 #include "cli/run/describe_scenario.hpp"
+#include "cli/run/paired_runs.hpp"
 #include "cli/run/present_run.hpp"
 #include "cli/run/run_options.hpp"
 #include "cli/run/run_plans.hpp"
 #include "cli/run/scenario_catalogue.hpp"
+#include "cli/run/self_test.hpp"
 #include "cli/run_progress.hpp"
 #include "probes/base/printable.hpp"
 
@@ -46,7 +48,8 @@ ExitCode run_all(const RunOptions& options) {
   if (options.command && options.command->empty()) {
     return fail({ErrorCode::kBadInput, "there is no command behind `--`"});
   }
-  if (options.scenarios.empty() && !options.list) {
+  const bool only_self_test = options.self_test && !options.command;
+  if (options.scenarios.empty() && !options.list && !only_self_test) {
     return fail({ErrorCode::kBadInput,
                  "there is no scenario to run; `tidemark run --list` shows those that come with "
                  "Tidemark"});
@@ -59,7 +62,15 @@ ExitCode run_all(const RunOptions& options) {
   if (!plans) return fail(plans.error());
   auto interrupts = harness::Interrupts::watch();
   if (!interrupts) return fail(interrupts.error());
+  if (options.baseline) {
+    const auto compared = compare_programs(*plans, options, *interrupts);
+    return compared ? *compared : fail(compared.error());
+  }
   ExitCode exit = ExitCode::kPass;
+  if (options.self_test) {
+    exit = self_test({.json = options.json, .quiet = options.quiet}, *interrupts);
+    if (exit != ExitCode::kPass) return exit;
+  }
   for (harness::RunPlan& plan : *plans) {
     exit = more_telling(exit, run_one(plan, options, plans->size(), *interrupts));
     if (interrupts->count() > 0) break;

@@ -84,14 +84,19 @@ Result<void> write_report(const KeptRun& run, const fs::path& file) {
   return replace_file(file, reports::html_report(run.record, series));
 }
 
-Result<void> print_summary(const harness::RunRecord& record, const fs::path& report) {
-  const auto text = reports::run_summary(
-      record,
-      {.colour = wants_colour(), .width = terminal_width(), .report_path = report.string()});
+reports::SummaryStyle summary_style(const fs::path& report) {
+  return {.colour = wants_colour(), .width = terminal_width(), .report_path = report.string()};
+}
+
+Result<void> print_text(const std::string& text) {
   if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0) {
     return failure(ErrorCode::kIo, "write to standard output: nobody reads it");
   }
   return {};
+}
+
+Result<void> print_summary(const harness::RunRecord& record, const fs::path& report) {
+  return print_text(reports::run_summary(record, summary_style(report)));
 }
 
 }  // namespace tidemark::cli

@@ -7,6 +7,7 @@
 #include "harness/record/run_record.hpp"
 #include "probes/base/result.hpp"
 #include "probes/recording/recorded_run.hpp"
+#include "reports/run_summary.hpp"
 
 namespace tidemark::cli {
 
@@ -25,6 +26,12 @@ struct KeptRun {
 
 // Writes the HTML report of `run` into `file`, whole or not at all.
 [[nodiscard]] Result<void> write_report(const KeptRun& run, const std::filesystem::path& file);
+
+// How standard output shows summaries; `report` is named at their end.
+[[nodiscard]] reports::SummaryStyle summary_style(const std::filesystem::path& report);
+
+// Prints on standard output. kIo: nobody reads it.
+[[nodiscard]] Result<void> print_text(const std::string& text);
 
 // Prints the summary on standard output; `report` is named at its end. kIo: nobody reads it.
 [[nodiscard]] Result<void> print_summary(const harness::RunRecord& record,

@@ -8,6 +8,8 @@ namespace tidemark::reports {
 extern const std::string_view kReportPage;
 extern const std::string_view kReportStyle;
 extern const std::string_view kReportScript;
+extern const std::string_view kComparisonPage;
+extern const std::string_view kComparisonStyle;
 extern const std::string_view kAnalysisPage;
 extern const std::string_view kAnalysisStyle;
 extern const std::string_view kAnalysisScript;

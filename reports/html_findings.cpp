@@ -66,15 +66,16 @@ std::string advice_html(const harness::Advice& advice) {
   return out + "</dl>\n";
 }
 
-std::string finding_html(const harness::Finding& finding) {
+std::string finding_html(const harness::Finding& finding, const harness::RunRecord& record) {
   const auto remark = finding_remark(finding);
   std::string out = fmt::format(
       "<article class=\"finding {}\">\n<header><div><h3>{}{}</h3><p>{}</p></div>{}</header>\n"
       "<p class=\"explanation\">{}</p>\n",
-      finding.leak ? "leak" : "advice", html_text(finding_subject(finding)),
+      finding.leak && !finding.muted ? "leak" : "advice", html_text(finding_subject(finding)),
       remark.empty() ? "" : fmt::format(" <span class=\"soft\">({})</span>", html_text(remark)),
       html_text(finding_growth(finding)), sparkline(finding), html_text(finding.explanation));
   out += advice_html(finding.advice);
+  out += muting_html(finding, record);
   if (!finding.culprits.empty()) {
     out +=
         "<div class=\"scroll\"><table class=\"rows\">\n<thead><tr><th class=\"number\">pid</th>"
@@ -93,7 +94,7 @@ std::string section(const harness::RunRecord& record, std::string_view id, std::
   for (const bool leak : {true, false}) {
     for (const auto& finding : record.findings) {
       if (finding.leak != leak || is_other_trouble(finding.kind) != other) continue;
-      articles += finding_html(finding);
+      articles += finding_html(finding, record);
     }
   }
   if (articles.empty()) return {};

@@ -14,6 +14,11 @@ namespace tidemark::reports {
 [[nodiscard]] std::string key_figures(const harness::RunRecord& record, const RunSeries& series);
 // A section with every finding and its culprits, leaks first; empty without findings.
 [[nodiscard]] std::string findings_section(const harness::RunRecord& record);
+// A <dl> with how this finding is muted, or can be; or nothing.
+[[nodiscard]] std::string muting_html(const harness::Finding& finding,
+                                      const harness::RunRecord& record);
+// A section with what came of every mute; empty without any.
+[[nodiscard]] std::string mutes_section(const harness::RunRecord& record);
 // A table, or a sentence where nothing was judged.
 [[nodiscard]] std::string verdict_table(const harness::RunRecord& record);
 // A section; empty where the scenario expects nothing.

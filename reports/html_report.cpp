@@ -57,6 +57,7 @@ std::string html_report(const harness::RunRecord& record, const RunSeries& serie
                  {"notes", note_list(record)},
                  {"figures", key_figures(record, series)},
                  {"findings", findings_section(record)},
+                 {"mutes", mutes_section(record)},
                  {"at_rest", rest_section(series.at_rest)},
                  {"verdicts", verdict_table(record)},
                  {"expectations", expectations_section(record)},

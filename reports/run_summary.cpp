@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "probes/base/printable.hpp"
+#include "reports/mute_wording.hpp"
 #include "reports/wording.hpp"
+#include "reports/wrapped.hpp"
 
 namespace tidemark::reports {
 namespace {
@@ -15,33 +17,6 @@ using harness::Verdict;
 
 constexpr std::size_t kCulpritsShown = 3;
 constexpr std::size_t kSentence = 600;  // columns of one explanation or note
-
-// Words of `text` in lines of at most `width` columns; the first follows `head`, the others are
-// indented by as many columns as `head` has. Escape codes in `head` are the caller's to discount.
-std::string wrapped(std::string_view head, std::string_view text, std::size_t width,
-                    std::size_t indent) {
-  std::string out(head);
-  std::size_t column = indent;
-  bool fresh = true;
-  while (!text.empty()) {
-    const auto end = std::min(text.find(' '), text.size());
-    const auto word = text.substr(0, end);
-    if (!fresh && column + 1 + word.size() > width) {
-      out += '\n' + std::string(indent, ' ');
-      column = indent;
-      fresh = true;
-    }
-    if (!fresh) {
-      out += ' ';
-      ++column;
-    }
-    out += word;
-    column += word.size();
-    fresh = false;
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return out + '\n';
-}
 
 class Summary {
  public:
@@ -53,6 +28,7 @@ class Summary {
     resources();
     expectations();
     findings();
+    mutes();
     run();
     notes();
     if (!style_.report_path.empty()) {
@@ -145,6 +121,7 @@ class Summary {
       out_ += wrapped("    ", printable(finding.explanation, kSentence), width_, 4);
     }
     add(finding.advice);
+    add_muting(finding);
     const auto shown = std::min(finding.culprits.size(), kCulpritsShown);
     for (std::size_t i = 0; i < shown; ++i) add(finding.culprits[i]);
     if (shown < finding.culprits.size()) {
@@ -159,6 +136,26 @@ class Summary {
     for (const auto& [label, text] : lines) {
       if (text.empty()) continue;
       out_ += wrapped(fmt::format("    {:<9}", label), printable(text, kSentence), width_, 13);
+    }
+  }
+
+  void add_muting(const harness::Finding& finding) {
+    if (const auto words = muted_words(finding); !words.empty()) {
+      out_ += wrapped("    muted:   ", words, width_, 13);
+    }
+    // In one line however wide, because it is there to be copied.
+    if (const auto line = mute_line(finding, record_); !line.empty()) {
+      out_ += "    mute:    " + printable(line, kSentence) + '\n';
+    }
+  }
+
+  void mutes() {
+    if (record_.mutes.empty()) return;
+    out_ += "\nMutes, from " + printable(record_.mutes_file, 200) + "\n";
+    for (const auto& mute : record_.mutes) {
+      const auto text =
+          fmt::format("{} ({})", mute_words(mute, record_), printable(mute.reason, kSentence));
+      out_ += wrapped(fmt::format("  {:<14}", printable(mute.fingerprint, 40)), text, width_, 16);
     }
   }
 

@@ -13,8 +13,8 @@ struct SummaryStyle {
   std::string report_path = {};  // shown at the end; empty: none was written
 };
 
-// The verdict first, then why, the resources, the leftovers with their culprits, what was done,
-// notes. Lines end in '\n'. Everything that came from outside went through printable().
+// The verdict first, then why, the resources, the leftovers with their culprits, mutes, what was
+// done, notes. Lines end in '\n'. Everything that came from outside went through printable().
 [[nodiscard]] std::string run_summary(const harness::RunRecord& record, const SummaryStyle& style);
 
 }  // namespace tidemark::reports

@@ -80,6 +80,7 @@ std::string finding_subject(const harness::Finding& finding) {
 
 std::string finding_remark(const harness::Finding& finding) {
   const auto kind = kind_words(finding.kind);
+  if (finding.muted) return fmt::format("{}{}muted", kind, kind.empty() ? "" : "; ");
   if (finding.leak) return std::string(kind);
   return kind.empty() ? "advice" : fmt::format("{}; advice", kind);
 }

@@ -41,6 +41,29 @@ void add_run_options(CLI::App& run, RunOptions& options) {
       ->default_str("auto");
   run.add_option("--out", options.out,
                  "Run folder; must not exist, or be empty (default: runs/SCENARIO-TIME)");
+  auto* baseline =
+      run.add_option_function<std::string>(
+             "--baseline",
+             [&options](const std::string& command) {
+               options.baseline = CLI::detail::split_up(command);
+             },
+             "Another program, as one argument with its own in quotes where needed (no shell reads "
+             "it): run both in turn and say whether the first leaks more")
+          ->type_name("COMMAND");
+  run.add_option("--pairs", options.pairs, "Runs of each program that is compared, at most")
+      ->check(CLI::Range(2, 30))
+      ->needs(baseline)
+      ->capture_default_str();
+  run.add_flag("--until-sure", options.until_sure,
+               "End a run as soon as its verdict is certain, after a multiple of five cycles");
+  run.add_option("--tolerance", options.tolerance,
+                 "Growth of memory per task that may go unnoticed, for --baseline and --until-sure")
+      ->transform(CLI::AsSizeValue(false))
+      ->default_str("100KiB");
+  run.add_option("--mutes", options.mutes,
+                 "Leaks that are known and do not count until the day that FILE says (JSON, "
+                 "docs/mutes.md)")
+      ->type_name("FILE");
   run.add_flag("--per-cycle", options.per_cycle,
                "Start the subject anew each cycle; it works off its input and ends");
   auto* validate = run.add_flag("--validate", options.validate,
@@ -53,6 +76,12 @@ void add_run_options(CLI::App& run, RunOptions& options) {
                "Run nothing; say on a page each what the scenarios are and would do")
       ->excludes(validate)
       ->excludes("--list");
+  run.add_flag("--self-test", options.self_test,
+               "First prove that leaks are seen here: plant one of each sort and look for it; with "
+               "scenarios, run them only if all were found")
+      ->excludes(validate)
+      ->excludes("--list")
+      ->excludes("--describe");
   run.add_flag("--json", options.json, "Print the run record (run.json) instead of a summary");
   run.add_flag("--quiet", options.quiet, "No progress and no summary");
   run.footer(

@@ -25,11 +25,18 @@ struct RunOptions {
   double cycle_deadline = 0;  // seconds
   std::string interval = "500ms";
   harness::NetworkMode network = harness::NetworkMode::kAuto;
+  std::string mutes;  // a file
   std::string out;
+  // The command line to compare with; absent: nothing is compared.
+  std::optional<std::vector<std::string>> baseline;
+  int pairs = 5;                            // runs of each
+  std::uint64_t tolerance = 100ULL * 1024;  // bytes per task
+  bool until_sure = false;
   bool per_cycle = false;
   bool validate = false;
   bool list = false;
   bool describe = false;
+  bool self_test = false;
   bool json = false;
   bool quiet = false;
 };

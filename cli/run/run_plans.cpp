@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "cli/duration.hpp"
@@ -9,6 +11,7 @@
 #include "harness/scenario/input_placeholders.hpp"
 #include "harness/scenario/load_scenario.hpp"
 #include "harness/scenario/placeholders.hpp"
+#include "harness/verdict/mute_file.hpp"
 #include "probes/base/bytes.hpp"
 
 namespace tidemark::cli {
@@ -145,6 +148,7 @@ Result<harness::RunPlan> plan_for(const harness::Scenario& scenario, const std::
                   .short_name = harness::short_name(combination)};
   plan.cycles = options.cycles.value_or(static_cast<int>(plan.scenario.load.cycles));
   plan.warm_up = options.warm_up;
+  if (options.until_sure) plan.until_sure_within = static_cast<double>(options.tolerance);
   plan.seed = options.seed.value_or(scenario.seed);
   plan.scenario.seed = plan.seed;
   plan.tidemark_version = TIDEMARK_VERSION;
@@ -155,11 +159,17 @@ Result<harness::RunPlan> plan_for(const harness::Scenario& scenario, const std::
   const auto interval = sampling_interval(options);
   if (!interval) return std::unexpected(interval.error());
   plan.times.sample_every = *interval;
+  plan.times.quiet = plan.scenario.rest.quiet;
   if (auto chosen = choose_subject(options, plan); !chosen) {
     return std::unexpected(chosen.error());
   }
   if (auto put = choose_network(options, plan); !put) return std::unexpected(put.error());
   return plan;
+}
+
+bool judges_memory(const harness::RunPlan& plan) {
+  const auto& stable = plan.scenario.expect.stable;
+  return stable && std::ranges::find(*stable, harness::Resource::kMemory) != stable->end();
 }
 
 // "wall-w4-b2"
@@ -175,10 +185,17 @@ Result<std::vector<harness::RunPlan>> plans_of(const std::string& file, const Ru
   if (!scenario) return std::unexpected(scenario.error());
   const auto set = harness::load_set_of(options.set).value_or(harness::LoadSet::kDefault);
   scenario->load = harness::load_in(scenario->load, scenario->sets, set);
+  harness::MuteFile mutes;
+  if (!options.mutes.empty()) {
+    auto loaded = harness::load_mutes(options.mutes);
+    if (!loaded) return std::unexpected(loaded.error());
+    mutes = *std::move(loaded);
+  }
   std::vector<harness::RunPlan> plans;
   for (const harness::Combination& combination : harness::combinations_of(scenario->matrix)) {
     auto plan = plan_for(*scenario, file, combination, options);
     if (!plan) return std::unexpected(plan.error());
+    plan->mutes = mutes;
     plans.push_back(std::move(*plan));
   }
   return plans;
@@ -191,6 +208,8 @@ Result<std::vector<harness::RunPlan>> all_plans(const RunOptions& options) {
     if (!plans) return plans;
     std::ranges::move(*plans, std::back_inserter(all));
   }
+  const auto tests = std::ranges::count_if(all, judges_memory);
+  for (harness::RunPlan& plan : all) plan.memory_tests = std::max(1, static_cast<int>(tests));
   return all;
 }
 

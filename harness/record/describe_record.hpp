@@ -25,11 +25,29 @@ void describe(Visitor& visit, Advice& advice) {
 }
 
 template <typename Visitor>
+void describe(Visitor& visit, Muted& muted) {
+  visit.required("reason", muted.reason);
+  visit.required("expires", muted.expires);
+}
+
+template <typename Visitor>
+void describe(Visitor& visit, MuteRecord& mute) {
+  visit.required("fingerprint", mute.fingerprint);
+  visit.required("state", mute.state);
+  visit("reason", mute.reason);
+  visit("expires", mute.expires);
+  visit("days_left", mute.days_left);
+  visit("scenario", mute.scenario);
+}
+
+template <typename Visitor>
 void describe(Visitor& visit, Finding& finding) {
   visit.required("resource", finding.resource);
   visit("kind", finding.kind);
   visit("role", finding.role);
   visit.required("leak", finding.leak);
+  visit("fingerprint", finding.fingerprint);
+  visit("muted", finding.muted);
   visit("explanation", finding.explanation);
   visit("baseline", finding.baseline);
   visit("last", finding.last);
@@ -47,6 +65,7 @@ void describe(Visitor& visit, ResourceVerdict& verdict) {
   visit("evidence", verdict.evidence);
   visit("bound_per_cycle", verdict.bound_per_cycle);
   visit("bound_bytes_per_cycle", verdict.bound_bytes_per_cycle);
+  visit("muted", verdict.muted);
 }
 
 template <typename Visitor>
@@ -103,6 +122,8 @@ void describe(Visitor& visit, RunRecord& record) {
   visit("expectations", record.expectations);
   visit("verdicts", record.verdicts);
   visit("findings", record.findings);
+  visit("mutes_file", record.mutes_file);
+  visit("mutes", record.mutes);
   visit("notes", record.notes);
   visit("command", record.command);
   visit("subject_kind", record.subject_kind);
@@ -116,6 +137,8 @@ void describe(Visitor& visit, RunRecord& record) {
   visit("ended_us", record.ended);
   visit("cycles_planned", record.cycles_planned);
   visit("warm_up", record.warm_up);
+  visit("memory_tests", record.memory_tests);
+  visit("ended_early", record.ended_early);
   visit("tasks_answered", record.tasks_answered);
   visit("cycles", record.cycles);
   visit("faults", record.faults);

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "harness/record/comparison_record.hpp"
 #include "harness/record/run_record.hpp"
 
 namespace tidemark::harness {
@@ -48,6 +49,21 @@ struct EnumNames<FindingKind> {
       std::pair{FindingKind::kPipeShared, std::string_view("pipe_shared")},
       std::pair{FindingKind::kRestSlower, std::string_view("rest_slower")},
       std::pair{FindingKind::kTasksSlower, std::string_view("tasks_slower")}};
+};
+
+template <>
+struct EnumNames<Side> {
+  static constexpr std::array kAll = {std::pair{Side::kCandidate, std::string_view("candidate")},
+                                      std::pair{Side::kBaseline, std::string_view("baseline")}};
+};
+
+template <>
+struct EnumNames<MuteState> {
+  static constexpr std::array kAll = {
+      std::pair{MuteState::kUsed, std::string_view("used")},
+      std::pair{MuteState::kUnused, std::string_view("unused")},
+      std::pair{MuteState::kExpired, std::string_view("expired")},
+      std::pair{MuteState::kElsewhere, std::string_view("other_scenario")}};
 };
 
 template <typename Enum>

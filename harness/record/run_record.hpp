@@ -67,6 +67,12 @@ struct Advice {
   std::string see{};  // where it is documented: an address, or a file of this project
 };
 
+// Why a finding is known and does not count for a while (docs/mutes.md).
+struct Muted {
+  std::string reason{};   // as the user gave it, untrusted
+  std::string expires{};  // the last day on which it holds, YYYY-MM-DD, UTC
+};
+
 // One count of one role that is higher than it was after warm-up, and stays so; or another trouble,
 // whose numbers docs/verdicts.md explains.
 struct Finding {
@@ -81,6 +87,8 @@ struct Finding {
   std::vector<Culprit> culprits{};  // at most 20, oldest first
   FindingKind kind = FindingKind::kGrowth;
   Advice advice{};
+  std::string fingerprint{};     // the same for the same leak in other runs; empty: cannot be muted
+  std::optional<Muted> muted{};  // `leak` stays as it is, but decides nothing
 };
 
 // The answer for one resource.
@@ -94,6 +102,25 @@ struct ResourceVerdict {
   std::optional<double> bound_per_cycle{};
   // The same for memory, which has no cycles that leak or do not: growth is less than this.
   std::optional<double> bound_bytes_per_cycle{};
+  int muted = 0;  // findings that would have decided and are muted; the answer is about the rest
+};
+
+// What came of a mute.
+enum class MuteState {
+  kUsed,       // a finding has its fingerprint
+  kUnused,     // none has
+  kExpired,    // its day is over: it has no effect
+  kElsewhere,  // it is for another scenario
+};
+
+// One of the mutes that the run was judged with.
+struct MuteRecord {
+  std::string fingerprint{};
+  MuteState state = MuteState::kUnused;
+  std::string reason{};    // untrusted
+  std::string expires{};   // YYYY-MM-DD
+  int days_left = 0;       // after the day of judging; negative: expired
+  std::string scenario{};  // empty: for every scenario
 };
 
 // What the scenario expects of a run beside its verdict, and what came of it.
@@ -156,10 +183,16 @@ struct RunRecord {
   RunTime ended{};
   int cycles_planned = 0;
   int warm_up = 1;
+  // Runs of the same command that were judged on memory, this one included if it was.
+  int memory_tests = 1;
+  // It went no further than was needed to be certain: fewer cycles than planned.
+  bool ended_early = false;
   std::vector<Cycle> cycles{};
   std::vector<Fault> faults{};
   std::vector<Finding> findings{};
   std::vector<ResourceVerdict> verdicts{};
+  std::string mutes_file{};                 // empty: nothing was muted
+  std::vector<MuteRecord> mutes{};          // in the file's order
   std::vector<Expectation> expectations{};  // in the order in which they are documented
   Verdict verdict = Verdict::kInconclusive;
   std::string reason{};    // why this verdict, one sentence

@@ -7,6 +7,7 @@
 
 #include "harness/record/run_events.hpp"
 #include "harness/run/run_time.hpp"
+#include "harness/verdict/early_end.hpp"
 
 namespace tidemark::harness {
 namespace {
@@ -56,9 +57,30 @@ Step Replay::run() {
   }
   for (int index = 1; index <= plan_.cycles; ++index) {
     if (auto ran = run_cycle(index); !ran) return ran;
+    if (is_certain()) break;
   }
   if (per_cycle()) return {};
   return end_subject();
+}
+
+JudgeOptions Replay::judge_options() const {
+  JudgeOptions options{.warm_up = plan_.warm_up,
+                       .memory_tests = plan_.memory_tests,
+                       .tasks_fed = tasks_fed_,
+                       .tasks_answered = record_.tasks_answered};
+  if (plan_.scenario.expect.stable) options.required = *plan_.scenario.expect.stable;
+  return options;
+}
+
+bool Replay::is_certain() {
+  const auto done = static_cast<int>(record_.cycles.size());
+  if (!plan_.until_sure_within || done >= plan_.cycles) return false;
+  if (!certain_verdict(rest_points_, judge_options(), plan_.cycles, *plan_.until_sure_within)) {
+    return false;
+  }
+  record_.ended_early = true;
+  note(fmt::format("ended after {} of {} cycles: the answer was certain", done, plan_.cycles));
+  return true;
 }
 
 Step Replay::turn() {
@@ -278,7 +300,7 @@ Step Replay::end_subject() {
     return subject_failed("the subject crashed at the end of its input: " + how_it_ended());
   }
   if (auto settled = settle(); !settled) return settled;
-  return take_rest_point({.cycle = plan_.cycles + 1, .after_end = true});
+  return take_rest_point({.cycle = static_cast<int>(record_.cycles.size()) + 1, .after_end = true});
 }
 
 void Replay::end_everything(std::string& problem) {

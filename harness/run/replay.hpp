@@ -14,6 +14,7 @@
 #include "harness/run/run.hpp"
 #include "harness/run/session.hpp"
 #include "harness/run/strike_schedule.hpp"
+#include "harness/verdict/judge.hpp"
 #include "harness/verdict/rest_point.hpp"
 
 namespace tidemark::harness {
@@ -44,6 +45,8 @@ class Replay {
   void end_everything(std::string& problem);
 
   [[nodiscard]] const std::vector<RestPoint>& rest_points() const { return rest_points_; }
+  // By which the run so far is to be judged.
+  [[nodiscard]] JudgeOptions judge_options() const;
   // Whenever the subject ended by itself; absent: by a signal.
   [[nodiscard]] const std::vector<std::optional<int>>& exit_codes() const { return exit_codes_; }
   [[nodiscard]] int tasks_fed() const { return tasks_fed_; }
@@ -59,6 +62,8 @@ class Replay {
   Step run_cycle(int index);
   Step work_off(Cycle& cycle);
   [[nodiscard]] bool drained() const;
+  // Whether the run may end here; notes it.
+  [[nodiscard]] bool is_certain();
   [[nodiscard]] bool stuck() const;
   [[nodiscard]] Milliseconds longest_cycle() const;
   [[nodiscard]] Stop stuck_stop(const Cycle& cycle) const;

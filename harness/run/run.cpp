@@ -16,6 +16,7 @@
 #include "harness/run/run_time.hpp"
 #include "harness/run/session.hpp"
 #include "harness/verdict/judge.hpp"
+#include "probes/base/calendar_day.hpp"
 
 namespace tidemark::harness {
 namespace {
@@ -39,22 +40,31 @@ RunRecord begin_record(const RunPlan& plan) {
   record.started = run_time(steady_now());
   record.cycles_planned = plan.cycles;
   record.warm_up = plan.warm_up;
+  record.memory_tests = plan.memory_tests;
+  record.mutes_file = plan.mutes.name;
   record.reason = "the run was cut off";
   return record;
 }
 
+// A run over midnight is judged by the day on which it began.
+std::chrono::sys_days day_of_start(const RunRecord& record) {
+  const auto day = parse_day(std::string_view(record.started_at).substr(0, 10));
+  return day.value_or(std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()));
+}
+
 void put_verdict(const RunPlan& plan, const Replay& replay, Work work, RunRecord& record) {
-  JudgeOptions options{.warm_up = plan.warm_up,
-                       .completed = record.completed,
-                       .tasks_fed = replay.tasks_fed(),
-                       .tasks_answered = record.tasks_answered,
-                       .work = std::move(work)};
-  if (plan.scenario.expect.stable) options.required = *plan.scenario.expect.stable;
+  JudgeOptions options = replay.judge_options();
+  options.completed = record.completed;
+  options.work = std::move(work);
+  if (record.ended_early) options.cycles_planned = plan.cycles;
+  options.muting = {
+      .mutes = plan.mutes.mutes, .scenario = plan.scenario.name, .today = day_of_start(record)};
   Judgement judgement = judge(replay.rest_points(), options);
   record.findings = std::move(judgement.findings);
   record.verdicts = std::move(judgement.verdicts);
   record.verdict = judgement.verdict;
   record.reason = std::move(judgement.reason);
+  record.mutes = std::move(judgement.mutes);
   std::ranges::move(judgement.notes, std::back_inserter(record.notes));
 }
 

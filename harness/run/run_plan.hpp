@@ -9,6 +9,7 @@
 
 #include "harness/scenario/scenario.hpp"
 #include "harness/stage/network_mode.hpp"
+#include "harness/verdict/mute_file.hpp"
 #include "probes/base/clock.hpp"
 
 namespace tidemark::harness {
@@ -48,10 +49,16 @@ struct RunPlan {
   SubjectOptions options;
   int cycles = 1;
   int warm_up = 1;  // cycles that do not count
+  // Runs made in one go that are judged on memory; they share the permitted error.
+  int memory_tests = 1;
+  // Ends the run as soon as its verdict is certain; growth of memory by fewer bytes per task may go
+  // unnoticed.
+  std::optional<double> until_sure_within;
   std::uint64_t seed = 1;
   std::filesystem::path folder;  // exists and is empty
   std::string tidemark_version;
   RunTimes times;
+  MuteFile mutes;  // leaks that are known and do not count
 };
 
 }  // namespace tidemark::harness

@@ -73,7 +73,10 @@ Result<Scenario> build_scenario(const json& document) {
   if (scenario.expect.in_budget && !budget_is_known(scenario)) {
     return wrong("/expect/in_budget", "there is no budget: give \"budget_ms\" in \"load\"");
   }
-  if (document.contains("rest")) read(document["rest"], "deadline_ms", scenario.rest.deadline);
+  if (document.contains("rest")) {
+    read(document["rest"], "deadline_ms", scenario.rest.deadline);
+    read(document["rest"], "quiet_ms", scenario.rest.quiet);
+  }
   return scenario;
 }
 

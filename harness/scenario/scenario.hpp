@@ -23,6 +23,8 @@ namespace tidemark::harness {
 // Playwright gives a browser to close.
 struct Rest {
   Milliseconds deadline{45000};
+  // For so long nothing may move.
+  Milliseconds quiet{2000};
 };
 
 struct Scenario {

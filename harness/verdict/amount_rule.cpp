@@ -171,7 +171,7 @@ Evidence suspicion(const RoleAmounts& role, const Growth& growth) {
   } else {
     const auto more = kFlatPoints - std::min(growth.flat_points, kFlatPoints - 1);
     why += fmt::format(": run at least {} more cycle{}", more, more == 1 ? "" : "s");
-    evidence.undecided = why;
+    evidence.undecided.push_back(why);
   }
   finding.explanation = std::move(why);
   evidence.findings.push_back(std::move(finding));
@@ -246,8 +246,8 @@ Evidence judge_amounts(const Timeline& timeline, Resource resource, std::size_t 
   }
   if (!known && !timeline.judged.back()->processes.empty()) {
     evidence.clean_points.reset();
-    evidence.undecided =
-        "the kernel withholds the " + counted_noun(resource, "") + "; run as the subject's user";
+    evidence.undecided.push_back("the kernel withholds the " + counted_noun(resource, "") +
+                                 "; run as the subject's user");
   }
   if (resource == Resource::kThreads) {
     for (auto& finding : evidence.findings) finding.leak = false;

@@ -149,7 +149,7 @@ Evidence unsettled(const RoleHistory& history, const Growth& growth) {
       "cycle{}",
       excess, more, more == 1 ? "" : "s");
   auto evidence = advice(history, growth, FindingKind::kUnsettled, why);
-  evidence.undecided = std::move(why);
+  evidence.undecided.push_back(std::move(why));
   return evidence;
 }
 

@@ -5,7 +5,6 @@
 #include <iterator>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "harness/record/run_record.hpp"
@@ -16,14 +15,16 @@ struct Evidence {
   std::vector<Finding> findings{};
   // Consecutive rest points that show no leak; absent: this rule says nothing about clean cycles.
   std::optional<std::size_t> clean_points{};
-  // Why there is no answer, and what it would take; one sentence.
-  std::optional<std::string> undecided{};
+  // Why there is no answer, and what it would take; a sentence for each reason. One that comes of a
+  // finding is that finding's explanation.
+  std::vector<std::string> undecided{};
 
   void add(Evidence other) {
     findings.insert(findings.end(), std::make_move_iterator(other.findings.begin()),
                     std::make_move_iterator(other.findings.end()));
     if (other.clean_points) limit_clean_points(*other.clean_points);
-    if (other.undecided && !undecided) undecided = std::move(other.undecided);
+    undecided.insert(undecided.end(), std::make_move_iterator(other.undecided.begin()),
+                     std::make_move_iterator(other.undecided.end()));
   }
   void limit_clean_points(std::size_t points) {
     if (!clean_points || points < *clean_points) clean_points = points;

@@ -41,11 +41,11 @@ Regressor line(std::size_t size) {
   return regressor;
 }
 
+// `time_constant` in values.
 Regressor warm_up(std::size_t size, double time_constant) {
   Regressor regressor{.course = std::vector<double>(size), .prior_deviation = kWarmUpDeviations};
   for (std::size_t i = 0; i < size; ++i) {
-    regressor.course[i] =
-        -std::exp(-static_cast<double>(i) / (time_constant * static_cast<double>(size)));
+    regressor.course[i] = -std::exp(-static_cast<double>(i) / time_constant);
   }
   return regressor;
 }
@@ -61,14 +61,15 @@ double mean_of(std::span<const double> log_likelihoods) {
   return log_sum_exp(log_likelihoods) - std::log(static_cast<double>(log_likelihoods.size()));
 }
 
-// Of a fit whose first regressor is the line with no prior: with a prior that grows by nothing
-// below kLeastGrowth deviations and gives every doubling above it the same weight.
+// Of a fit whose first regressor is the line with no prior: with Pareto's density for its growth,
+// nothing below kLeastGrowth deviations and falling with the cube above. A large growth needs no
+// help to be seen, and where a wandering level or big steps pretend one it should get none.
 double with_growth_prior(const RegressionFit& fit) {
   const double growth = fit.coefficients[0] / fit.deviation;
   const double error = fit.errors[0] / fit.deviation;
   const double enough = std::max(normal_below((growth - kLeastGrowth) / error), 1e-300);
-  return fit.log_likelihood + std::log(kAnything) + std::log(enough) -
-         std::log(std::max(growth, kLeastGrowth));
+  return fit.log_likelihood + std::log(kAnything) + std::log(enough) +
+         std::log(2 * kLeastGrowth * kLeastGrowth) - 3 * std::log(std::max(growth, kLeastGrowth));
 }
 
 // A quantity known by several models, each weighted by its likelihood.
@@ -147,7 +148,8 @@ LeakFit explain_by_leak(std::span<const double> values) {
   std::vector<std::vector<Regressor>> after_warm_up;
   after_warm_up.reserve(kQuickest);
   for (std::size_t i = 0; i < kQuickest; ++i) {
-    after_warm_up.push_back({line(size), warm_up(size, kTimeConstants.at(i))});
+    const double time_constant = kTimeConstants.at(i) * static_cast<double>(size);
+    after_warm_up.push_back({line(size), warm_up(size, time_constant)});
   }
   std::vector<std::vector<Regressor>> with_step;
   with_step.reserve(size);
@@ -162,7 +164,8 @@ LeakFit explain_by_leak(std::span<const double> values) {
 
 // What growth may hide in a series whatever it is: of each innocent explanation with a line
 // besides, weighted by how well it explains.
-void find_hidden_growth(std::span<const double> values, Explanations& explanations) {
+void find_hidden_growth(std::span<const double> values, double horizon,
+                        Explanations& explanations) {
   const std::size_t size = values.size();
   Mixture mixture;
   const auto add = [&](const std::vector<Regressor>& shape, double correlation, double weight) {
@@ -171,7 +174,7 @@ void find_hidden_growth(std::span<const double> values, Explanations& explanatio
   };
   for (const double correlation : kCalm) add({line(size)}, correlation, 0);
   for (const double correlation : kWanderingFrom) add({line(size)}, correlation, 0);
-  for (const double share : kTimeConstants) add({line(size), warm_up(size, share)}, 0, 0);
+  for (const double share : kTimeConstants) add({line(size), warm_up(size, share * horizon)}, 0, 0);
   std::vector<Regressor> stairs = {line(size)};
   for (const std::size_t at : explanations.starts) stairs.push_back(step(size, at));
   add(stairs, 0, -std::log(static_cast<double>(size)) * static_cast<double>(stairs.size() - 1));
@@ -189,16 +192,17 @@ double explain_by_level(std::span<const double> values, std::span<const double> 
   return mean_of(found);
 }
 
-void explain_by_warm_up(std::span<const double> values, Explanations& explanations) {
+void explain_by_warm_up(std::span<const double> values, double horizon,
+                        Explanations& explanations) {
   std::vector<double> found;
   double best = 0;
   for (const double share : kTimeConstants) {
-    const std::array regressors = {warm_up(values.size(), share)};
+    const std::array regressors = {warm_up(values.size(), share * horizon)};
     for (const double correlation : kNearlyWhite) {
       found.push_back(fit_regression(values, regressors, correlation).log_likelihood);
       if (found.size() > 1 && found.back() <= best) continue;
       best = found.back();
-      explanations.warm_up_length = share * static_cast<double>(values.size());
+      explanations.warm_up_length = share * horizon;
     }
   }
   explanations.warm_up = mean_of(found);
@@ -218,7 +222,8 @@ void explain_by_steps(std::span<const double> values, Explanations& explanations
 
 }  // namespace
 
-Explanations explain(std::span<const double> values) {
+Explanations explain(std::span<const double> values, double horizon) {
+  horizon = std::max(horizon, static_cast<double>(values.size()));
   // Without the level, which would cost digits.
   double mean = 0;
   for (const double value : values) mean += value / static_cast<double>(values.size());
@@ -229,9 +234,9 @@ Explanations explain(std::span<const double> values) {
   explanations.leak = explain_by_leak(centred);
   explanations.steady = explain_by_level(centred, kCalm);
   explanations.wandering = explain_by_level(centred, kWanderingFrom);
-  explain_by_warm_up(centred, explanations);
+  explain_by_warm_up(centred, horizon, explanations);
   explain_by_steps(centred, explanations);
-  find_hidden_growth(centred, explanations);
+  find_hidden_growth(centred, horizon, explanations);
   return explanations;
 }
 

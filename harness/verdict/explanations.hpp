@@ -22,7 +22,7 @@ struct Explanations {
   LeakFit leak;
   double steady = 0;     // a level and noise that is as rough as readings of a calm program are
   double wandering = 0;  // a level and noise so smooth that it seems to have a direction
-  double warm_up = 0;    // filling up ever more slowly; no slower than a quarter of the series
+  double warm_up = 0;    // filling up ever more slowly; no slower than a quarter of the horizon
   double steps = 0;      // up to kMostSteps lasting changes
   double warm_up_length = 0;          // time constant of the likeliest warm-up, in values
   std::vector<std::size_t> starts{};  // of the likeliest plateaus but the first
@@ -34,10 +34,12 @@ struct Explanations {
 };
 
 // 8 to 80 values at equal distances. Everything is relative to the noise: unit and level do not
-// matter. Growth of less than kLeastGrowth deviations of the noise over the series is no leak that
-// could be told from what memory does anyway. Deterministic; takes about 5 ms for 60 values.
-[[nodiscard]] Explanations explain(std::span<const double> values);
+// matter. `horizon`: how many values the series will have in the end, by which a warm-up is slow or
+// quick; at least those that it has. Growth of less than kLeastGrowth deviations of the noise over
+// the series is no leak that could be told from what memory does anyway. Deterministic; takes about
+// 5 ms for 60 values.
+[[nodiscard]] Explanations explain(std::span<const double> values, double horizon = 0);
 
-inline constexpr double kLeastGrowth = 3.5;
+inline constexpr double kLeastGrowth = 4;
 
 }  // namespace tidemark::harness

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "harness/verdict/explanations.hpp"
+#include "harness/verdict/goes_on.hpp"
 
 namespace tidemark::harness {
 namespace {
@@ -14,14 +15,28 @@ namespace {
 // (bin/verdict_error_rates): the likelihoods are averages over many variants, of which the fitting
 // one is only a few.
 constexpr double kBeyondSteady = 2;
-constexpr double kBeyondWandering = 0.25;
+constexpr double kBeyondWandering = -0.1;
 constexpr double kBeyondWarmUp = 0;
-constexpr double kBeyondSteps = 4;
+constexpr double kBeyondSteps = 1;
+// Several steps that stand out make a growth of so many deviations of the noise, and a growth that
+// large must be told from them more clearly.
+constexpr double kGrowthByBigSteps = 6;
+constexpr double kBeyondBigSteps = 5;
+// They hold for so many values. Fewer say less about a shape, and tell a leak from several steps
+// worst of all: there the margins are wider, by so much for each time that as many are missing.
+constexpr double kEnoughValues = 60;
+constexpr double kWiderForFewer = 1.75;
+constexpr double kStepsWiderForFewer = 3.75;
+// Wider still for a look before the end, and for each e-fold of tests made in one go. Found in the
+// same way; the likelihoods' tails are longer than the one nat of independent chances.
+constexpr double kWiderIfEarly = 5;
+constexpr double kWiderPerTests = 2.4;
 // So much less likely than the best of them it must be before a series may be called stable, and so
 // small the growth that may hide in it, in deviations of the noise over the whole series.
 constexpr double kBelowInnocent = 2;
 constexpr double kHarmless = 3.5;
 constexpr double kTwoSided95 = 1.96;
+constexpr double kEndOfEarly = 6;  // deviations to the end of an early look's interval
 
 // Several steps are innocent only if they came early, as a program's that filled its caches: losses
 // at random moments look the same while they go on.
@@ -88,15 +103,30 @@ bool may_step_again(const GrowthAnswer& answer, std::size_t size) {
          kFlatShareAfterSteps * static_cast<double>(size);
 }
 
-bool beats_all(const Explanations& explanations) {
-  const double leak = explanations.leak.log_likelihood;
+// How a series is looked at.
+struct Look {
+  bool early = false;  // more values are to come
+  int tests = 1;       // made in one go
+};
+
+bool beats_all(const Explanations& explanations, std::size_t size, const Look& look) {
+  const double missing = std::max(0.0, kEnoughValues / static_cast<double>(size) - 1);
+  const double wider = kWiderForFewer * missing + (look.early ? kWiderIfEarly : 0) +
+                       kWiderPerTests * std::log(std::max(1, look.tests));
+  const double leak = explanations.leak.log_likelihood - wider;
+  const bool large = explanations.leak.growth >= kGrowthByBigSteps * explanations.noise;
+  const double steps =
+      (large ? kBeyondBigSteps : kBeyondSteps) + (kStepsWiderForFewer - kWiderForFewer) * missing;
   return leak > explanations.steady + kBeyondSteady &&
          leak > explanations.wandering + kBeyondWandering &&
-         leak > explanations.warm_up + kBeyondWarmUp && leak > explanations.steps + kBeyondSteps;
+         leak > explanations.warm_up + kBeyondWarmUp && leak > explanations.steps + steps;
 }
 
-// Of `size` values; rates are per value.
-GrowthAnswer answer_from(const Explanations& explanations, std::size_t size) {
+// Rates are per reading.
+GrowthAnswer answer_from(const Explanations& explanations, std::span<const double> readings,
+                         const Look& look) {
+  const std::size_t size = readings.size();
+  const double end = look.early ? kEndOfEarly : kTwoSided95;
   const double innocent = std::max(
       {explanations.steady, explanations.wandering, explanations.warm_up, explanations.steps});
   GrowthAnswer answer{.course = best_innocent(explanations)};
@@ -106,7 +136,8 @@ GrowthAnswer answer_from(const Explanations& explanations, std::size_t size) {
   answer.starts = explanations.starts;
   double growth = explanations.hidden_growth;
   double error = explanations.hidden_error;
-  if (beats_all(explanations)) {
+  if (beats_all(explanations, size, look) &&
+      goes_on(readings, explanations.leak.growth, explanations.noise)) {
     answer.verdict = Verdict::kLeaking;
     answer.course = Course::kGrowing;
     growth = explanations.leak.growth;
@@ -117,24 +148,27 @@ GrowthAnswer answer_from(const Explanations& explanations, std::size_t size) {
   }
   const auto steps = static_cast<double>(size - 1);
   answer.growth = growth / steps;
-  answer.lowest = (growth - kTwoSided95 * error) / steps;
-  answer.highest = (growth + kTwoSided95 * error) / steps;
+  answer.lowest = (growth - end * error) / steps;
+  answer.highest = (growth + end * error) / steps;
   return answer;
 }
 
 }  // namespace
 
-GrowthAnswer test_growth(std::span<const double> values, double resolution) {
+GrowthAnswer test_growth(std::span<const double> values, const GrowthRules& rules) {
   if (values.size() < kFewestForGrowth) return {};
   const auto [least, most] = std::ranges::minmax(values);
-  if (most - least <= resolution) {
+  if (most - least <= rules.resolution) {
     GrowthAnswer answer{.verdict = Verdict::kStable, .course = Course::kFlat};
-    answer.highest = resolution / static_cast<double>(values.size() - 1);
+    answer.highest = rules.resolution / static_cast<double>(values.size() - 1);
     return answer;
   }
+  const std::size_t planned = std::max(rules.planned, values.size());
   const std::size_t group = (values.size() + kMostForGrowth - 1) / kMostForGrowth;
   const std::vector<double> readings = grouped(without_spikes(values), group);
-  GrowthAnswer answer = answer_from(explain(readings), readings.size());
+  const double horizon = static_cast<double>(planned) / static_cast<double>(group);
+  GrowthAnswer answer = answer_from(explain(readings, horizon), readings,
+                                    {.early = planned > values.size(), .tests = rules.tests});
   const std::size_t skipped = values.size() % group;
   for (double* rate : {&answer.growth, &answer.lowest, &answer.highest}) {
     *rate /= static_cast<double>(group);

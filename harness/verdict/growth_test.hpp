@@ -38,8 +38,20 @@ inline constexpr std::size_t kFewestForGrowth = 12;
 // More are averaged in equal groups, at most this many.
 inline constexpr std::size_t kMostForGrowth = 60;
 
-// Readings after equal amounts of work. `resolution`: their unit of counting, for memory a page;
-// changes of no more prove nothing. Error rates: docs/verdicts.md, bin/verdict_error_rates.
-[[nodiscard]] GrowthAnswer test_growth(std::span<const double> values, double resolution = 0);
+struct GrowthRules {
+  // The readings' unit of counting, for memory a page; changes of no more prove nothing.
+  double resolution = 0;
+  // How many such tests are made in one go: with more, each must be surer, so that all together
+  // call no more innocents a leak than one would.
+  int tests = 1;
+  // Readings that there would be in the end; fewer than there are: there will be no more. With more
+  // this is an early look: a leak must be so clear, and a stable series so tightly bound, that
+  // looking again and again does not go wrong more often than the last look alone.
+  std::size_t planned = 0;
+};
+
+// Readings after equal amounts of work. Error rates: docs/verdicts.md, bin/verdict_error_rates.
+[[nodiscard]] GrowthAnswer test_growth(std::span<const double> values,
+                                       const GrowthRules& rules = {});
 
 }  // namespace tidemark::harness

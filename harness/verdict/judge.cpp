@@ -10,6 +10,7 @@
 #include "harness/verdict/count_rule.hpp"
 #include "harness/verdict/evidence.hpp"
 #include "harness/verdict/memory_rule.hpp"
+#include "harness/verdict/muting.hpp"
 #include "harness/verdict/other_troubles.hpp"
 #include "harness/verdict/outliving_rule.hpp"
 #include "harness/verdict/timeline.hpp"
@@ -48,7 +49,8 @@ class Judge {
   Judge(const std::vector<RestPoint>& points, const JudgeOptions& options)
       : options_(options),
         persist_(static_cast<std::size_t>(std::max(1, options.persist))),
-        timeline_(sort_points(points, std::max(0, options.warm_up))) {}
+        timeline_(sort_points(points, std::max(0, options.warm_up))),
+        muting_(options.muting) {}
 
   Judgement run() {
     for (const auto resource : kExact) judge_resource(resource);
@@ -58,6 +60,7 @@ class Judge {
     add_advice(judgement_.findings);
     conclude();
     note_unrested();
+    judgement_.mutes = muting_.records();
     return std::move(judgement_);
   }
 
@@ -70,19 +73,34 @@ class Judge {
   void judge_resource(Resource resource) {
     Evidence evidence = gather(timeline_, resource, persist_);
     ResourceVerdict answer{.resource = resource, .required = requires_it(resource)};
-    const auto leak = std::ranges::find_if(evidence.findings, &Finding::leak);
+    excuse(evidence, answer);
+    const auto leak = std::ranges::find_if(evidence.findings, counts);
     if (leak != evidence.findings.end()) {
       answer.verdict = Verdict::kLeaking;
       answer.evidence = leak->explanation;
-    } else if (evidence.undecided) {
-      answer.evidence = *evidence.undecided;
-    } else if (!evidence.clean_points) {
-      answer.evidence = unknown(evidence);
     } else {
-      clear(answer, *evidence.clean_points);
+      if (!evidence.undecided.empty()) {
+        answer.evidence = evidence.undecided.front();
+      } else if (!evidence.clean_points) {
+        answer.evidence = unknown(evidence);
+      } else {
+        clear(answer, *evidence.clean_points);
+      }
+      answer.evidence.insert(0, apart_from(answer.muted));
     }
     judgement_.verdicts.push_back(std::move(answer));
     std::ranges::move(evidence.findings, std::back_inserter(judgement_.findings));
+  }
+
+  // Takes out of the evidence what muted findings would decide.
+  void excuse(Evidence& evidence, ResourceVerdict& answer) {
+    muting_.apply(evidence.findings);
+    const auto leaks = std::ranges::count_if(evidence.findings,
+                                             [](const Finding& it) { return it.leak && it.muted; });
+    const auto excused = std::erase_if(evidence.undecided, [&](const std::string& why) {
+      return is_excused(evidence.findings, why);
+    });
+    answer.muted = static_cast<int>(leaks) + static_cast<int>(excused);
   }
 
   // No leak, and some rest points that would have shown one.
@@ -114,7 +132,9 @@ class Judge {
   [[nodiscard]] bool enough() const { return timeline_.evidence() > persist_; }
 
   void judge_memory() {
-    auto found = harness::judge_memory(timeline_, tasks_per_cycle());
+    auto found = harness::judge_memory(timeline_, {.tasks_per_cycle = tasks_per_cycle(),
+                                                   .tests = options_.memory_tests,
+                                                   .planned = planned_points()});
     ResourceVerdict& answer = found.verdict;
     answer.required = requires_it(Resource::kMemory);
     const auto failing = unfit();
@@ -123,15 +143,32 @@ class Judge {
                 .required = answer.required,
                 .evidence = "no growth was seen, but " + *failing};
     }
+    if (found.finding) excuse_memory(*found.finding, answer);
     // A leak that decides nothing is advice.
     if (found.finding && !answer.required) found.finding->leak = false;
     judgement_.verdicts.push_back(std::move(answer));
     if (found.finding) judgement_.findings.push_back(std::move(*found.finding));
   }
 
+  [[nodiscard]] std::size_t planned_points() const {
+    return static_cast<std::size_t>(std::max(0, options_.cycles_planned - options_.warm_up));
+  }
+
+  // There is one reading of memory for the whole tree: without it nothing is left to judge.
+  void excuse_memory(Finding& finding, ResourceVerdict& answer) {
+    muting_.apply({&finding, 1});
+    if (!finding.muted || answer.verdict == Verdict::kStable) return;
+    answer.verdict = Verdict::kInconclusive;
+    answer.muted = 1;
+    answer.evidence = "muted, so nothing is judged: " + answer.evidence;
+  }
+
   [[nodiscard]] double tasks_per_cycle() const {
     int cycles = 0;
-    for (const auto& point : timeline_.all) cycles = std::max(cycles, point.cycle);
+    for (const auto& point : timeline_.all) {
+      // The point after a long-running subject's end has the number of a cycle that never was.
+      if (!timeline_.long_running || !point.after_end) cycles = std::max(cycles, point.cycle);
+    }
     return cycles == 0 ? 0 : options_.tasks_fed / static_cast<double>(cycles);
   }
 
@@ -146,12 +183,14 @@ class Judge {
     return std::nullopt;
   }
 
+  // Muted ones behind those that count.
   void put_leaks_first() {
+    const auto rank = [](const Finding& it) { return counts(it) ? 0 : it.leak ? 1 : 2; };
     std::vector<Finding> ordered;
     ordered.reserve(judgement_.findings.size());
-    for (const bool leaks : {true, false}) {
+    for (int wanted = 0; wanted <= 2; ++wanted) {
       for (auto& finding : judgement_.findings) {
-        if (finding.leak == leaks) ordered.push_back(std::move(finding));
+        if (rank(finding) == wanted) ordered.push_back(std::move(finding));
       }
     }
     judgement_.findings = std::move(ordered);
@@ -159,6 +198,7 @@ class Judge {
 
   void add_other_troubles() {
     OtherTroubles troubles = find_other_troubles(options_.work, timeline_, persist_);
+    muting_.apply(troubles.findings);
     std::ranges::move(troubles.findings, std::back_inserter(judgement_.findings));
     std::ranges::move(troubles.notes, std::back_inserter(judgement_.notes));
   }
@@ -166,7 +206,7 @@ class Judge {
   void conclude() {
     const auto first = [&](Verdict verdict) {
       return std::ranges::find_if(judgement_.verdicts, [&](const ResourceVerdict& it) {
-        return it.required && it.verdict == verdict;
+        return it.required && it.verdict == verdict && !is_silenced(it);
       });
     };
     const auto none = judgement_.verdicts.end();
@@ -180,22 +220,32 @@ class Judge {
     } else if (const auto stable = first(Verdict::kStable); stable != none) {
       judgement_.verdict = Verdict::kStable;
       judgement_.reason = stable_reason();
+    } else if (std::ranges::any_of(judgement_.verdicts, is_silenced)) {
+      judgement_.reason = "all that is required is muted, so nothing decides";
     } else {
       judgement_.reason = "no resource is required, so nothing decides";
     }
   }
 
+  // A required resource of which nothing is left to judge.
+  [[nodiscard]] static bool is_silenced(const ResourceVerdict& it) {
+    return it.required && it.resource == Resource::kMemory && it.muted > 0;
+  }
+
   [[nodiscard]] std::string stable_reason() const {
     double bound = 0;
+    int muted = 0;
     for (const auto& it : judgement_.verdicts) {
-      if (it.required) bound = std::max(bound, it.bound_per_cycle.value_or(0));
+      if (!it.required) continue;
+      bound = std::max(bound, it.bound_per_cycle.value_or(0));
+      muted += it.muted;
     }
-    std::string reason =
-        timeline_.long_running
-            ? fmt::format("nothing keeps growing over {} cycles after warm-up",
-                          timeline_.judged.size())
-            : fmt::format("nothing outlived the subject in {} cycles after warm-up",
-                          timeline_.evidence());
+    std::string reason = apart_from(muted);
+    reason += timeline_.long_running
+                  ? fmt::format("nothing keeps growing over {} cycles after warm-up",
+                                timeline_.judged.size())
+                  : fmt::format("nothing outlived the subject in {} cycles after warm-up",
+                                timeline_.evidence());
     if (bound < 1) {
       reason += fmt::format("; with 95% confidence fewer than {:.2g}% of cycles leak", bound * 100);
     }
@@ -219,6 +269,7 @@ class Judge {
   const JudgeOptions& options_;
   std::size_t persist_;
   Timeline timeline_;
+  Muting muting_;
   Judgement judgement_;
 };
 

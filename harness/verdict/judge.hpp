@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "harness/record/run_record.hpp"
+#include "harness/verdict/muting.hpp"
 #include "harness/verdict/rest_point.hpp"
 #include "harness/verdict/work.hpp"
 
@@ -20,16 +21,25 @@ struct JudgeOptions {
   // rest points than the rest (growth_test.hpp), so it decides only if it is named.
   std::vector<Resource> required = {Resource::kProcesses, Resource::kZombies,
                                     Resource::kDescriptors, Resource::kDirectories};
+  // Runs that were made in one go and judged on memory; they share the permitted error.
+  int memory_tests = 1;
+  // Cycles that there would be in the end, if the run is looked at or was ended before
+  // (early_end.hpp); else 0.
+  int cycles_planned = 0;
   // Facts about the run, without which nothing is stable.
   bool completed = false;  // every planned cycle was run
   int tasks_fed = 0;
   int tasks_answered = 0;
   Work work{};  // what other troubles are judged by
+  // Findings that are known. What they show is not held against the subject, and is no part of
+  // what a verdict says either.
+  MuteRules muting{};
 };
 
 struct Judgement {
-  std::vector<Finding> findings{};          // leaks first, other troubles last
+  std::vector<Finding> findings{};          // leaks, then muted ones; other troubles last
   std::vector<ResourceVerdict> verdicts{};  // one per resource
+  std::vector<MuteRecord> mutes{};          // what came of each
   Verdict verdict = Verdict::kInconclusive;
   std::string reason{};              // why, one sentence
   std::vector<std::string> notes{};  // what weakens the evidence: rest not reached, facts withheld

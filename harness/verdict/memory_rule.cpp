@@ -155,7 +155,7 @@ FindingKind kind_of(const GrowthAnswer& answer) {
 
 }  // namespace
 
-MemoryEvidence judge_memory(const Timeline& timeline, double tasks_per_cycle) {
+MemoryEvidence judge_memory(const Timeline& timeline, const MemoryRules& rules) {
   MemoryEvidence found{.verdict = {.resource = Resource::kMemory}};
   if (!timeline.long_running) {
     found.verdict.evidence =
@@ -163,11 +163,12 @@ MemoryEvidence judge_memory(const Timeline& timeline, double tasks_per_cycle) {
     return found;
   }
   const Readings readings = readings_of(timeline);
-  const GrowthAnswer answer = test_growth(readings.values, kPage);
+  const GrowthAnswer answer = test_growth(
+      readings.values, {.resolution = kPage, .tests = rules.tests, .planned = rules.planned});
   found.verdict.verdict = answer.verdict;
   found.verdict.evidence = answer.course == Course::kUnknown
                                ? early_evidence(readings)
-                               : evidence_of(answer, readings, tasks_per_cycle);
+                               : evidence_of(answer, readings, rules.tasks_per_cycle);
   if (answer.verdict == Verdict::kStable) {
     found.verdict.bound_bytes_per_cycle = std::max(answer.highest, 0.0);
   }

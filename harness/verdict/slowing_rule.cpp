@@ -72,7 +72,7 @@ std::optional<Rise> rise_of(const std::vector<double>& values, const Least& leas
   const double half_way =
       (median(all.subspan(third, values.size() - 2 * third)) - rise.first) / more;
   if (half_way < kLeastOfEachHalf || half_way > 1 - kLeastOfEachHalf) return std::nullopt;
-  const GrowthAnswer answer = test_growth(values, least.resolution);
+  const GrowthAnswer answer = test_growth(values, {.resolution = least.resolution});
   if (answer.verdict != Verdict::kLeaking) return std::nullopt;
   return Rise{.first = rise.first, .last = rise.last, .per_cycle = answer.growth};
 }

@@ -11,23 +11,19 @@ function positive(text, name) {
   return Number(text);
 }
 
-// The command line: { fixed, workers, timeout in ms }.
-export function readOptions({ workers, timeout = 2500 }) {
+// The command line: { fixed, workers, timeout in ms, pages }. Only a program that has a defect is
+// `fixable`; only one that counts `pages` has a default for them.
+export function readOptions({ workers, timeout = 2500, pages, fixable = true }) {
+  const numbers = { workers, timeout, ...(pages && { pages }) };
+  const options = fixable ? { fixed: { type: 'boolean', default: false } } : {};
+  for (const name in numbers) options[name] = { type: 'string', default: String(numbers[name]) };
   try {
-    const { values } = parseArgs({
-      options: {
-        fixed: { type: 'boolean', default: false },
-        workers: { type: 'string', default: String(workers) },
-        timeout: { type: 'string', default: String(timeout) },
-      },
-    });
-    return {
-      fixed: values.fixed,
-      workers: positive(values.workers, 'workers'),
-      timeout: positive(values.timeout, 'timeout'),
-    };
+    const { values } = parseArgs({ options });
+    for (const name in numbers) values[name] = positive(values[name], name);
+    return values;
   } catch (error) {
-    console.error(`${error.message}\nusage: [--fixed] [--workers N] [--timeout MS] < domains`);
+    const usage = [fixable && '[--fixed]', '[--workers N] [--timeout MS]', pages && '[--pages N]'];
+    console.error(`${error.message}\nusage: ${usage.filter(Boolean).join(' ')} < domains`);
     process.exit(2);
   }
 }

@@ -1,90 +1,84 @@
-// Prints how often the test of growth is wrong, per shape of series, with three common rules beside
-// it on the same series: verdict_error_rates [SERIES_PER_SHAPE [REST_POINTS]], by default 2000
-// and 60.
+// Prints how often the verdicts on memory are wrong, per shape of series: the test of growth over a
+// whole run, the same with early looks, the comparison of five runs with five of the program
+// without the leak, and three common rules on the same series. verdict_error_rates
+// [SERIES_PER_SHAPE [REST_POINTS]], by default 2000 and 60.
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
-#include <functional>
-#include <span>
+#include <random>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
+#include "harness/comparison/compare_runs.hpp"
+#include "harness/verdict/early_end.hpp"
+#include "harness/verdict/growth.hpp"
 #include "harness/verdict/growth_test.hpp"
+#include "tests/bench/common_trend_rules.hpp"
 #include "tests/support/series_shapes.hpp"
 
 namespace {
 
 using namespace tidemark;
+using harness::Side;
+using harness::Verdict;
 
-constexpr double kNormal95 = 1.6449;  // one-sided 5%
-
-// Kendall's S over its deviation without ties (Mann 1945).
-bool mann_kendall(std::span<const double> values) {
-  const auto n = static_cast<double>(values.size());
-  double s = 0;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    for (std::size_t j = i + 1; j < values.size(); ++j) {
-      s += values[j] > values[i] ? 1 : values[j] < values[i] ? -1 : 0;
-    }
-  }
-  return s > 0 && (s - 1) / std::sqrt(n * (n - 1) * (2 * n + 5) / 18) > kNormal95;
-}
-
-// Least squares, slope over its error as if the noise were white.
-bool slope_test(std::span<const double> values) {
-  const auto n = static_cast<double>(values.size());
-  double sum = 0;
-  double moment = 0;
-  double spread = 0;
-  for (std::size_t i = 0; i < values.size(); ++i) sum += values[i];
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const double x = static_cast<double>(i) - (n - 1) / 2;
-    moment += x * (values[i] - sum / n);
-    spread += x * x;
-  }
-  const double slope = moment / spread;
-  double residual = 0;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const double off = values[i] - sum / n - slope * (static_cast<double>(i) - (n - 1) / 2);
-    residual += off * off;
-  }
-  return slope / std::sqrt(residual / (n - 2) / spread) > kNormal95;
-}
-
-// "It grew in every round": the means of six rounds of equal length rise each time.
-bool every_round_grows(std::span<const double> values) {
-  constexpr std::size_t kRounds = 6;
-  const std::size_t length = values.size() / kRounds;
-  double before = 0;
-  for (std::size_t round = 0; round < kRounds; ++round) {
-    double sum = 0;
-    for (std::size_t i = 0; i < length; ++i) sum += values[round * length + i];
-    if (round > 0 && sum <= before) return false;
-    before = sum;
-  }
-  return true;
-}
+constexpr double kLeak = 5;  // of the shapes, over a whole run
+constexpr int kPairs = 5;
 
 struct Row {
   tests::SeriesShape shape;
+  tests::SeriesShape without_leak;
   std::size_t leaking = 0;
   std::size_t stable = 0;
   std::size_t mann_kendall = 0;
   std::size_t slope = 0;
   std::size_t rounds = 0;
-  std::vector<std::size_t> needed{};  // rest points until it was called a leak
+  std::size_t leaking_until_sure = 0;
+  std::size_t stable_until_sure = 0;
+  std::vector<std::size_t> points{};  // at which it was sure, or all
+  std::size_t leaking_compared = 0;
 };
 
-// The first number of rest points, in fives, at which the series so far is called a leak.
-std::size_t points_needed(std::span<const double> series) {
-  for (std::size_t n = 15; n < series.size(); n += 5) {
-    if (harness::test_growth(series.first(n)).verdict == harness::Verdict::kLeaking) return n;
+struct Sure {
+  Verdict verdict = Verdict::kInconclusive;
+  std::size_t points = 0;
+};
+
+// As a run ends that goes on until its answer is certain; growth by what leaks here is the least
+// that may not go unnoticed.
+Sure until_sure(const tests::Series& series) {
+  constexpr auto kStep = static_cast<std::size_t>(harness::kCyclesBetweenLooks);
+  const double tolerance = kLeak / static_cast<double>(series.size() - 1);
+  std::size_t points = 0;
+  for (points = kStep; points < series.size(); points += kStep) {
+    const auto answer =
+        harness::test_growth(std::span(series).first(points), {.planned = series.size()});
+    const bool bound = answer.verdict == Verdict::kStable && answer.highest < tolerance;
+    if (answer.verdict == Verdict::kLeaking || bound) return {answer.verdict, points};
   }
-  return series.size();
+  return {harness::test_growth(series).verdict, series.size()};
+}
+
+bool finds_difference(const Row& row, std::size_t points, std::mt19937& random) {
+  harness::ComparisonRecord comparison{
+      .pairs_planned = kPairs, .error = 0.01, .tolerance_bytes = 1e9};
+  for (int pair = 0; pair < kPairs; ++pair) {
+    for (const Side side : {Side::kCandidate, Side::kBaseline}) {
+      const auto& shape = side == Side::kCandidate ? row.shape : row.without_leak;
+      harness::ComparedRun run{.side = side, .tasks_per_cycle = 1};
+      run.memory = shape.make(points, random);
+      run.growths = {
+          {.resource = harness::Resource::kMemory, .per_task = harness::robust_slope(run.memory)}};
+      comparison.runs.push_back(std::move(run));
+    }
+  }
+  harness::judge_comparison(comparison);
+  return comparison.verdict == Verdict::kLeaking;
 }
 
 void fill(Row& row, std::size_t count, std::size_t points) {
@@ -92,31 +86,44 @@ void fill(Row& row, std::size_t count, std::size_t points) {
   for (std::size_t i = 0; i < count; ++i) {
     const tests::Series series = row.shape.make(points, random);
     const harness::GrowthAnswer answer = harness::test_growth(series);
-    row.leaking += answer.verdict == harness::Verdict::kLeaking ? 1 : 0;
-    row.stable += answer.verdict == harness::Verdict::kStable ? 1 : 0;
-    row.mann_kendall += mann_kendall(series) ? 1 : 0;
-    row.slope += slope_test(series) ? 1 : 0;
-    row.rounds += every_round_grows(series) ? 1 : 0;
-    // A sample of them is enough for a median, and every prefix costs a test.
-    if (row.shape.leaks && i < count / 10 && answer.verdict == harness::Verdict::kLeaking) {
-      row.needed.push_back(points_needed(series));
-    }
+    row.leaking += answer.verdict == Verdict::kLeaking ? 1 : 0;
+    row.stable += answer.verdict == Verdict::kStable ? 1 : 0;
+    row.mann_kendall += tests::mann_kendall(series) ? 1 : 0;
+    row.slope += tests::slope_test(series) ? 1 : 0;
+    row.rounds += tests::every_round_grows(series) ? 1 : 0;
+    const Sure sure = until_sure(series);
+    row.leaking_until_sure += sure.verdict == Verdict::kLeaking ? 1 : 0;
+    row.stable_until_sure += sure.verdict == Verdict::kStable ? 1 : 0;
+    row.points.push_back(sure.points);
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    row.leaking_compared += finds_difference(row, points, random) ? 1 : 0;
   }
 }
 
-std::string median(std::vector<std::size_t> values) {
-  if (values.empty()) return "-";
+std::size_t median(std::vector<std::size_t> values) {
   std::ranges::sort(values);
-  return fmt::format("{}", values[values.size() / 2]);
+  return values[values.size() / 2];
+}
+
+std::vector<Row> rows_of(const std::vector<tests::SeriesShape>& shapes) {
+  std::vector<Row> rows;
+  rows.reserve(shapes.size());
+  for (const tests::SeriesShape& shape : shapes) {
+    const auto without = std::ranges::find(shapes, shape.without_leak, &tests::SeriesShape::name);
+    rows.push_back({.shape = shape, .without_leak = *without});
+  }
+  return rows;
 }
 
 void print(const Row& row, std::size_t count) {
   const auto share = [&](std::size_t hits) {
     return fmt::format("{:.2f}%", 100.0 * static_cast<double>(hits) / static_cast<double>(count));
   };
-  fmt::print("| {:<24} | {:>7} | {:>7} | {:>12} | {:>7} | {:>11} | {:>6} |\n", row.shape.name,
-             share(row.leaking), share(row.stable), share(row.mann_kendall), share(row.slope),
-             share(row.rounds), median(row.needed));
+  fmt::print("| {:<24} | {:>7} | {:>7} | {:>7} | {:>7} | {:>6} | {:>7} | {:>7} | {:>7} | {:>7} |\n",
+             row.shape.name, share(row.leaking), share(row.stable), share(row.leaking_until_sure),
+             share(row.stable_until_sure), median(row.points), share(row.leaking_compared),
+             share(row.mann_kendall), share(row.slope), share(row.rounds));
 }
 
 }  // namespace
@@ -128,8 +135,7 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "verdict_error_rates [SERIES_PER_SHAPE >= 10 [REST_POINTS >= 12]]\n");
     return 2;
   }
-  std::vector<Row> rows;
-  for (auto& shape : tests::series_shapes()) rows.push_back({.shape = std::move(shape)});
+  std::vector<Row> rows = rows_of(tests::series_shapes());
   {
     const unsigned lanes = std::max(1U, std::thread::hardware_concurrency());
     std::vector<std::jthread> workers;
@@ -141,12 +147,16 @@ int main(int argc, char** argv) {
     }
   }
   fmt::print(
-      "{} series per shape, {} rest points; called a leak, called stable; the same by other "
-      "rules;\nand after how many rest points half of the leaks that are found were found\n\n",
-      count, points);
+      "{} series per shape, {} rest points. Called leaking and stable: by the whole run; by one "
+      "that "
+      "ends when\nit is certain, and after how many rest points that is; leaking by {} pairs of "
+      "runs; "
+      "and by other rules.\n\n",
+      count, points, kPairs);
   fmt::print(
-      "| shape | leaking | stable | Mann-Kendall | slope | each round | points |\n"
-      "|---|---|---|---|---|---|---|\n");
+      "| shape | leaking | stable | sure: leaking | sure: stable | points | pairs: leaking | "
+      "Mann-Kendall | slope | each round |\n"
+      "|---|---|---|---|---|---|---|---|---|---|\n");
   for (const Row& row : rows) print(row, count);
   fmt::print("\nFormulas (e: independent standard normal values):\n");
   for (const Row& row : rows) fmt::print("- {}: {}\n", row.shape.name, row.shape.formula);

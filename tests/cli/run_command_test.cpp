@@ -202,5 +202,59 @@ TEST_F(RunCommandTest, ALeakIsJudgedTheSameFromItsRecording) {
       << "run.json stays as it is";
 }
 
+// What leaves a directory for each domain, or not.
+constexpr const char* kLeavesDirectories =
+    R"(while read -r d; do mktemp -d >/dev/null; echo "$d"; done)";
+constexpr const char* kLeavesNothing = R"(while read -r d; do echo "$d"; done)";
+constexpr const char* kBriskScenario = R"({"name": "brisk", "rest": {"quiet_ms": 200},
+  "sites": [{"hosts": ["a.com", "b.com"], "behavior": {"kind": "page"}}], "load": {"cycles": 4}})";
+
+TEST_F(RunCommandTest, EndsWhenItIsSure) {
+  write("brisk.json", kBriskScenario);
+  const Ended run =
+      tidemark({"run", "brisk.json", "--cycles", "40", "--interval", "100ms", "--until-sure",
+                "--out", "sure", "--quiet", "--", "/bin/sh", "-c", kLeavesDirectories});
+  EXPECT_EQ(run.code, 1) << run.err;
+  const auto record = harness::load_run(path("sure") / "run.json");
+  ASSERT_TRUE(record) << record.error().message;
+  EXPECT_EQ(record->cycles.size(), 6U) << "the first look is after five that count";
+  EXPECT_TRUE(record->ended_early);
+  EXPECT_TRUE(record->completed);
+  EXPECT_EQ(tidemark({"report", "sure", "--judge", "--quiet"}).code, 1);
+}
+
+TEST_F(RunCommandTest, ComparesTwoPrograms) {
+  write("brisk.json", kBriskScenario);
+  write("leaves.sh", kLeavesDirectories);
+  write("clean.sh", kLeavesNothing);
+  const Ended run = tidemark({"run", "brisk.json", "--interval", "100ms", "--out", "both",
+                              "--baseline", "sh clean.sh", "--", "sh", "leaves.sh"});
+  EXPECT_EQ(run.code, 1) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("directories leak in 5 of 5 runs of the candidate and 0 of 5"));
+  EXPECT_TRUE(fs::exists(path("both/report.html")));
+  EXPECT_TRUE(fs::exists(path("both/5-baseline/report.html")));
+
+  const Ended again = tidemark({"report", "both", "--judge"});
+  EXPECT_EQ(again.code, 1) << again.err;
+  EXPECT_EQ(again.out, run.out);
+}
+
+TEST_F(RunCommandTest, SaysWhatAComparisonLacks) {
+  const Ended few = tidemark({"run", "tiny.json", "--baseline", "cat", "--pairs", "4"});
+  EXPECT_EQ(few.code, 2);
+  EXPECT_THAT(few.err, HasSubstr("at least 5 pairs"));
+  EXPECT_EQ(tidemark({"run", "tiny.json", "--baseline", ""}).code, 2);
+  EXPECT_EQ(tidemark({"run", "tiny.json", "--pairs", "6"}).code, 2) << "without a baseline";
+  EXPECT_EQ(tidemark({"run", "tiny.json", "--baseline", "cat", "--tolerance", "much"}).code, 2);
+}
+
+TEST_F(RunCommandTest, EndsAComparisonWhoseBaselineCannotStart) {
+  write("brisk.json", kBriskScenario);
+  const Ended run = tidemark({"run", "brisk.json", "--out", "broken", "--baseline",
+                              "no-such-program-anywhere", "--", "cat"});
+  EXPECT_EQ(run.code, 4);
+  EXPECT_THAT(run.out, HasSubstr("incomplete"));
+}
+
 }  // namespace
 }  // namespace tidemark::cli

@@ -75,7 +75,16 @@ RunRecord full_record() {
                        .age = 42s,
                        .born_during = "shop.example",
                        .born_in_cycle = 2}};
+  finding.fingerprint = "5c1f0a92d3b7";
+  finding.muted = Muted{.reason = "TICKET-7", .expires = "2026-12-31"};
   record.findings = {finding};
+  record.mutes_file = "known.json";
+  record.mutes = {{.fingerprint = "5c1f0a92d3b7",
+                   .state = MuteState::kUsed,
+                   .reason = "TICKET-7",
+                   .expires = "2026-12-31",
+                   .days_left = 12,
+                   .scenario = "luxury-wall"}};
   record.verdicts = {{.resource = Resource::kZombies,
                       .required = false,
                       .verdict = Verdict::kLeaking,
@@ -83,7 +92,8 @@ RunRecord full_record() {
                      {.resource = Resource::kDirectories,
                       .verdict = Verdict::kStable,
                       .evidence = "none",
-                      .bound_per_cycle = 0.25}};
+                      .bound_per_cycle = 0.25,
+                      .muted = 2}};
   record.verdict = Verdict::kLeaking;
   record.reason = "12 more zombies";
   record.completed = true;
@@ -118,6 +128,9 @@ TEST(RunJson, ReadsWhatItWrote) {
   EXPECT_FALSE(record->cycles[1].rested);
   EXPECT_EQ(record->findings[0].kind, FindingKind::kOrphan);
   EXPECT_EQ(record->findings[0].culprits[0].age, 42s);
+  ASSERT_TRUE(record->findings[0].muted);
+  EXPECT_EQ(record->findings[0].muted->expires, "2026-12-31");
+  EXPECT_EQ(record->mutes[0].state, MuteState::kUsed);
   EXPECT_EQ(record->verdicts[1].bound_per_cycle, 0.25);
   EXPECT_EQ(record->environment.memory_bytes, 8ULL << 30U);
 }

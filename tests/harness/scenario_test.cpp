@@ -52,7 +52,7 @@ TEST(Scenario, ReadsEverythingThatCanBeSaid) {
     "subject": {"command": ["prog", "-x"], "kind": "long_running"},
     "faults": [{"kind": "kill", "target": "browser", "after_domains": 5, "count": 2},
                {"kind": "terminate", "after_ms": 700}],
-    "rest": {"deadline_ms": 100}})",
+    "rest": {"deadline_ms": 100, "quiet_ms": 300}})",
                                        "s.json");
   ASSERT_TRUE(scenario) << scenario.error().message;
   EXPECT_THAT(scenario->sites[0].hosts, ElementsAre("brand.com", "brand.co.uk"));

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "probes/base/bytes.hpp"
+#include "probes/base/calendar_day.hpp"
 #include "probes/base/clock.hpp"
 #include "probes/base/printable.hpp"
 #include "probes/base/process_id.hpp"
@@ -161,6 +162,22 @@ TEST(Absence, IsSpelledBothWays) {
     EXPECT_EQ(absence_from(to_string(absence)), absence);
   }
   EXPECT_FALSE(absence_from("zero"));
+}
+
+TEST(CalendarDay, IsWrittenAndReadAlike) {
+  for (const char* text : {"1970-01-01", "2024-02-29", "2026-12-31", "9999-12-31"}) {
+    const auto day = parse_day(text);
+    ASSERT_TRUE(day) << text;
+    EXPECT_EQ(day_text(*day), text);
+  }
+  EXPECT_EQ((*parse_day("2027-01-01") - *parse_day("2026-12-31")).count(), 1);
+}
+
+TEST(CalendarDay, ThatThereIsNotIsNone) {
+  for (const char* text : {"", "2026-02-29", "2026-13-01", "2026-00-10", "2026-01-00", "2026-1-1",
+                           "31.12.2026", "2026-12-31T00:00:00Z", "+026-01-01", "2026-12-3x"}) {
+    EXPECT_FALSE(parse_day(text)) << text;
+  }
 }
 
 }  // namespace

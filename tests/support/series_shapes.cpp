@@ -110,37 +110,40 @@ Series random_losses(std::size_t size, std::mt19937& random) {
 
 std::vector<SeriesShape> series_shapes() {
   const Maker white = noise(0);
-  return {
-      {"white noise", "e(i)", false, white},
-      {"AR(1) 0.5", "x(i) = 0.5 x(i-1) + sqrt(1-0.5^2) e(i)", false, noise(0.5)},
-      {"AR(1) 0.8", "the same with 0.8", false, noise(0.8)},
-      {"AR(1) 0.95", "the same with 0.95", false, noise(0.95)},
-      {"warm-up, 10% of the run", "10 (1 - exp(-i / 0.1n)) + e(i)", false,
-       with_warm_up(white, 0.1)},
-      {"warm-up, 25% of the run", "10 (1 - exp(-i / 0.25n)) + e(i)", false,
-       with_warm_up(white, 0.25)},
-      {"one plateau step", "4 from a random i on, + e(i)", false, with_steps(white, 1)},
-      {"three plateau steps", "three times 4 from a random i on, + e(i)", false,
-       with_steps(white, 3)},
-      {"saw-tooth", "0 to 6 over a random period of 5 to 20, + e(i)", false, saw_tooth},
-      {"heavy tails", "Student's t, 3 degrees of freedom, scaled to deviation 1", false,
-       heavy_tails},
-      {"a single spike", "20 at a random i, + e(i)", false, spike},
-      {"drifting noise level", "(0.5 + 1.5 i/(n-1)) e(i)", false, swelling_noise},
-      {"leak on white noise", "5 i/(n-1) + e(i)", true, with_line(white, 5)},
-      {"leak on AR(1) 0.5", "5 i/(n-1) + AR(1) 0.5", true, with_line(noise(0.5), 5)},
-      {"leak on AR(1) 0.8", "5 i/(n-1) + AR(1) 0.8", true, with_line(noise(0.8), 5)},
-      {"leak on AR(1) 0.95", "5 i/(n-1) + AR(1) 0.95", true, with_line(noise(0.95), 5)},
-      {"leak on heavy tails", "5 i/(n-1) + heavy tails", true, with_line(heavy_tails, 5)},
-      {"leak on drifting noise", "5 i/(n-1) + drifting noise level", true,
-       with_line(swelling_noise, 5)},
-      {"leak below a warm-up", "10 i/(n-1) + warm-up, 10% of the run", true,
-       with_line(with_warm_up(white, 0.1), 10)},
-      {"leak below a step", "10 i/(n-1) + one plateau step", true,
-       with_line(with_steps(white, 1), 10)},
-      {"leak by random steps", "2 at each event of a Poisson process, 5 expected, + e(i)", true,
-       random_losses},
+  std::vector<SeriesShape> shapes;
+  const auto innocent = [&](std::string name, std::string formula, Maker make) {
+    shapes.push_back({name, std::move(formula), false, name, std::move(make)});
   };
+  const auto leak = [&](std::string name, std::string formula, std::string without, Maker make) {
+    shapes.push_back(
+        {std::move(name), std::move(formula), true, std::move(without), std::move(make)});
+  };
+  innocent("white noise", "e(i)", white);
+  innocent("AR(1) 0.5", "x(i) = 0.5 x(i-1) + sqrt(1-0.5^2) e(i)", noise(0.5));
+  innocent("AR(1) 0.8", "the same with 0.8", noise(0.8));
+  innocent("AR(1) 0.95", "the same with 0.95", noise(0.95));
+  innocent("warm-up, 10% of the run", "10 (1 - exp(-i / 0.1n)) + e(i)", with_warm_up(white, 0.1));
+  innocent("warm-up, 25% of the run", "10 (1 - exp(-i / 0.25n)) + e(i)", with_warm_up(white, 0.25));
+  innocent("one plateau step", "4 from a random i on, + e(i)", with_steps(white, 1));
+  innocent("three plateau steps", "three times 4 from a random i on, + e(i)", with_steps(white, 3));
+  innocent("saw-tooth", "0 to 6 over a random period of 5 to 20, + e(i)", saw_tooth);
+  innocent("heavy tails", "Student's t, 3 degrees of freedom, scaled to deviation 1", heavy_tails);
+  innocent("a single spike", "20 at a random i, + e(i)", spike);
+  innocent("drifting noise level", "(0.5 + 1.5 i/(n-1)) e(i)", swelling_noise);
+  leak("leak on white noise", "5 i/(n-1) + e(i)", "white noise", with_line(white, 5));
+  leak("leak on AR(1) 0.5", "5 i/(n-1) + AR(1) 0.5", "AR(1) 0.5", with_line(noise(0.5), 5));
+  leak("leak on AR(1) 0.8", "5 i/(n-1) + AR(1) 0.8", "AR(1) 0.8", with_line(noise(0.8), 5));
+  leak("leak on AR(1) 0.95", "5 i/(n-1) + AR(1) 0.95", "AR(1) 0.95", with_line(noise(0.95), 5));
+  leak("leak on heavy tails", "5 i/(n-1) + heavy tails", "heavy tails", with_line(heavy_tails, 5));
+  leak("leak on drifting noise", "5 i/(n-1) + drifting noise level", "drifting noise level",
+       with_line(swelling_noise, 5));
+  leak("leak below a warm-up", "10 i/(n-1) + warm-up, 10% of the run", "warm-up, 10% of the run",
+       with_line(with_warm_up(white, 0.1), 10));
+  leak("leak below a step", "10 i/(n-1) + one plateau step", "one plateau step",
+       with_line(with_steps(white, 1), 10));
+  leak("leak by random steps", "2 at each event of a Poisson process, 5 expected, + e(i)",
+       "white noise", random_losses);
+  return shapes;
 }
 
 }  // namespace tidemark::tests

@@ -17,6 +17,8 @@ struct SeriesShape {
   std::string name;
   std::string formula;  // of value i of n, in words and signs for a table
   bool leaks = false;
+  // The shape of the same program without the leak; an innocent's is its own name.
+  std::string without_leak;
   std::function<Series(std::size_t, std::mt19937&)> make;
 
   // For GoogleTest, which would print the bytes.
