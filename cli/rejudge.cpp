@@ -66,7 +66,6 @@ Result<void> rejudge(KeptRun& run, const RejudgeOptions& options) {
   rules.completed = record.completed;
   rules.tasks_fed = tasks_fed(record);
   rules.tasks_answered = record.tasks_answered;
-  rules.work = harness::work_of(*run.recording);
   harness::MuteFile mutes;
   if (!options.mutes.empty()) {
     auto loaded = harness::load_mutes(options.mutes);
@@ -75,6 +74,7 @@ Result<void> rejudge(KeptRun& run, const RejudgeOptions& options) {
   }
   rules.muting = {
       .mutes = std::move(mutes.mutes), .scenario = record.scenario, .today = options.today};
+  rules.work = harness::work_of(*run.recording);
   harness::Judgement judgement = harness::judge(points, rules);
   record.warm_up = rules.warm_up;
   record.findings = std::move(judgement.findings);

@@ -8,6 +8,7 @@
 #include "harness/record/run_events.hpp"
 #include "harness/run/run_time.hpp"
 #include "harness/verdict/early_end.hpp"
+#include "probes/base/calendar_day.hpp"
 
 namespace tidemark::harness {
 namespace {
@@ -17,6 +18,12 @@ constexpr Milliseconds kBudget{60'000};
 constexpr Milliseconds kSpare{600'000};
 // After the last resort, for the supervisor's answer.
 constexpr std::chrono::seconds kEndTime{20};
+
+// A run over midnight is judged by the day on which it began.
+std::chrono::sys_days day_of_start(const RunRecord& record) {
+  const auto day = parse_day(std::string_view(record.started_at).substr(0, 10));
+  return day.value_or(std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()));
+}
 
 std::string domains_text(std::size_t count) {
   return fmt::format("{} {}", count, count == 1 ? "domain" : "domains");
@@ -69,6 +76,8 @@ JudgeOptions Replay::judge_options() const {
                        .tasks_fed = tasks_fed_,
                        .tasks_answered = record_.tasks_answered};
   if (plan_.scenario.expect.stable) options.required = *plan_.scenario.expect.stable;
+  options.muting = {
+      .mutes = plan_.mutes.mutes, .scenario = plan_.scenario.name, .today = day_of_start(record_)};
   return options;
 }
 

@@ -16,7 +16,6 @@
 #include "harness/run/run_time.hpp"
 #include "harness/run/session.hpp"
 #include "harness/verdict/judge.hpp"
-#include "probes/base/calendar_day.hpp"
 
 namespace tidemark::harness {
 namespace {
@@ -46,19 +45,11 @@ RunRecord begin_record(const RunPlan& plan) {
   return record;
 }
 
-// A run over midnight is judged by the day on which it began.
-std::chrono::sys_days day_of_start(const RunRecord& record) {
-  const auto day = parse_day(std::string_view(record.started_at).substr(0, 10));
-  return day.value_or(std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()));
-}
-
 void put_verdict(const RunPlan& plan, const Replay& replay, Work work, RunRecord& record) {
   JudgeOptions options = replay.judge_options();
   options.completed = record.completed;
-  options.work = std::move(work);
   if (record.ended_early) options.cycles_planned = plan.cycles;
-  options.muting = {
-      .mutes = plan.mutes.mutes, .scenario = plan.scenario.name, .today = day_of_start(record)};
+  options.work = std::move(work);
   Judgement judgement = judge(replay.rest_points(), options);
   record.findings = std::move(judgement.findings);
   record.verdicts = std::move(judgement.verdicts);

@@ -30,14 +30,14 @@ struct JudgeOptions {
   bool completed = false;  // every planned cycle was run
   int tasks_fed = 0;
   int tasks_answered = 0;
-  Work work{};  // what other troubles are judged by
   // Findings that are known. What they show is not held against the subject, and is no part of
   // what a verdict says either.
   MuteRules muting{};
+  Work work{};  // what other troubles are judged by
 };
 
 struct Judgement {
-  std::vector<Finding> findings{};          // leaks, then muted ones; other troubles last
+  std::vector<Finding> findings{};          // leaks first, then muted ones, other troubles last
   std::vector<ResourceVerdict> verdicts{};  // one per resource
   std::vector<MuteRecord> mutes{};          // what came of each
   Verdict verdict = Verdict::kInconclusive;

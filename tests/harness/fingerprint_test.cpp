@@ -32,6 +32,7 @@ Finding leaked_browsers() {
 
 Finding leaked_directories(std::vector<std::string> paths) {
   std::vector<Culprit> culprits;
+  culprits.reserve(paths.size());
   for (std::string& path : paths) culprits.push_back({.what = std::move(path)});
   return leak(Resource::kDirectories, "", std::move(culprits));
 }

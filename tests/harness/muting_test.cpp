@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdint>
+
 #include "probes/base/calendar_day.hpp"
 #include "tests/harness/rest_story.hpp"
 
@@ -182,7 +184,7 @@ RestStory growing_story() {
   for (int i = 0; i < 24; ++i) {
     auto& memory = story.processes().front().pss;
     memory = Bytes{Bytes::mib(100 + 8 * static_cast<unsigned>(i)).count +
-                   4096U * static_cast<unsigned>(i * i % 7)};
+                   std::uint64_t{4096} * static_cast<unsigned>(i * i % 7)};
     story.rest();
   }
   return story;
