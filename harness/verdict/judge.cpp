@@ -198,6 +198,7 @@ class Judge {
 
   void add_other_troubles() {
     OtherTroubles troubles = find_other_troubles(options_.work, timeline_, persist_);
+    muting_.apply(troubles.findings);
     std::ranges::move(troubles.findings, std::back_inserter(judgement_.findings));
     std::ranges::move(troubles.notes, std::back_inserter(judgement_.notes));
   }

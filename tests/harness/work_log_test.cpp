@@ -114,8 +114,8 @@ TEST(WorkLog, SurvivesDamagedEvents) {
                              R"({"browser":-1,"worker":[[]],"dropped":-3,"at_us":"x"})"}) {
     for (const char* kind :
          {kCycleStarted, kTaskStarted, kTaskEnded, kCycleDrained, kRestPoint, kFaultStruck,
-          kSubjectEnded, kGivenUp, "subject.slot", "subject.slot_release",
-          "subject.task_start", "subject.task_end", "subject.sender_end", "subject."}) {
+          kSubjectEnded, kGivenUp, "subject.slot", "subject.slot_release", "subject.task_start",
+          "subject.task_end", "subject.sender_end", "subject."}) {
       story.tell(kind, detail);
     }
   }
