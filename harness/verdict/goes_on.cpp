@@ -13,7 +13,8 @@ namespace {
 
 // Of the growth that a leak is said to have, so much must be seen.
 constexpr double kLeastShare = 0.5;
-constexpr double kTwoSided95 = 1.96;
+// Errors are those of independent noise; alike neighbours make them up to 1.7 times as large.
+constexpr double kErrors = 3;
 // So wide that it says nothing.
 constexpr double kAnything = 1000;
 
@@ -41,13 +42,13 @@ bool goes_on(std::span<const double> values, double growth, double noise) {
   const double rise = mean(last) - mean(first);
   const double rise_error = noise * std::sqrt(2 / static_cast<double>(third));
   const double rise_told = rate * static_cast<double>(values.size() - third);
-  if (rise + kTwoSided95 * rise_error < kLeastShare * rise_told) return false;
+  if (rise + kErrors * rise_error < kLeastShare * rise_told) return false;
 
   // By the noise of these values alone: what there was before, such as a jump, has made more of it.
   const std::array line = {ramp(third)};
   const RegressionFit late = fit_regression(last, line, 0);
   const double late_told = rate * static_cast<double>(third - 1);
-  return late.coefficients[0] + kTwoSided95 * late.errors[0] >= kLeastShare * late_told;
+  return late.coefficients[0] + kErrors * late.errors[0] >= kLeastShare * late_told;
 }
 
 }  // namespace tidemark::harness
