@@ -61,21 +61,27 @@ def read_batches(quiet=0.3, most=200):
 
 def state_after(error):
     name = type(error).__name__
-    if "Timeout" in name:
+    if "Time" in name:
         return "timed_out"
     return "unreachable" if "net::ERR_" in str(error) else "failed"
 
 
+def answer(domain, outcome):
+    """Says what came of the domain: a state, or the exception that ended the work."""
+    line = {"domain": domain, "state": outcome}
+    if isinstance(outcome, BaseException):
+        line.update(state=state_after(outcome), error=str(outcome).split("\n", 1)[0])
+    tell("task_end", task=domain)
+    # One write: several threads and processes share stdout.
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+
+
 def perform(worker, domain, work):
     """Does the work for one domain and answers it, whatever happens."""
-    answer = {"domain": domain}
     tell("task_start", worker=worker, task=domain)
     try:
-        answer["state"] = work(domain)
+        outcome = work(domain)
     except Exception as error:  # Whatever a driver throws is the domain's answer.
-        answer["state"] = state_after(error)
-        answer["error"] = str(error).split("\n", 1)[0]
-    tell("task_end", worker=worker, task=domain)
-    # One write: several threads and processes share stdout.
-    sys.stdout.write(json.dumps(answer) + "\n")
-    sys.stdout.flush()
+        outcome = error
+    answer(domain, outcome)
