@@ -24,17 +24,29 @@ export function launch(options = {}) {
   return puppeteer.launch({ executablePath, headless: 'shell', args, ...options });
 }
 
-// Loads the domain's page in a new tab: 'alive' or 'refused'. Throws what Puppeteer throws when
-// there is no page within `timeout` ms.
+// Loads the domain's page: 'alive' or 'refused'. Throws what Puppeteer throws when there is no page
+// within `timeout` ms.
+export async function load(page, domain, timeout) {
+  const response = await page.goto(`https://${domain}/`, { waitUntil: 'domcontentloaded', timeout });
+  return response.ok() ? 'alive' : 'refused';
+}
+
+// The same in a new tab of a browser that goes on.
 export async function visit(browser, domain, timeout) {
   const page = await browser.newPage();
   try {
-    const response = await page.goto(`https://${domain}/`, {
-      waitUntil: 'domcontentloaded',
-      timeout,
-    });
-    return response.ok() ? 'alive' : 'refused';
+    return await load(page, domain, timeout);
   } finally {
     await page.close();
   }
+}
+
+// The same with a browser that is closed afterwards. Puppeteer may wait for ever for a tab of a browser
+// that dies; this does not.
+export async function visitOnce(browser, domain, timeout) {
+  const died = new Promise((_, reject) => {
+    browser.once('disconnected', () => reject(new Error('the browser died')));
+  });
+  died.catch(() => {}); // It dies after the visit, too.
+  return Promise.race([browser.newPage().then((page) => load(page, domain, timeout)), died]);
 }

@@ -9,7 +9,7 @@
 // more browser at a time for each site that timed out, until there is one for every worker.
 //
 // With --fixed a slot is given back once.
-import { launch, visit } from './browsers.mjs';
+import { launch, visitOnce } from './browsers.mjs';
 import { Slots } from './slots.mjs';
 import { leave, perform, readDomains, readOptions } from './tasks.mjs';
 
@@ -39,7 +39,7 @@ async function createBrowser(worker, domain) {
 async function analyze(worker, domain) {
   const { browser, close } = await createBrowser(worker, domain);
   try {
-    return await visit(browser, domain, timeout);
+    return await visitOnce(browser, domain, timeout);
   } catch (error) {
     await close();
     throw error;

@@ -58,4 +58,5 @@ async function work(worker, domains) {
 
 const domains = readDomains();
 await Promise.all(Array.from({ length: workers }, (_, index) => work(index + 1, domains)));
-await leave(); // Puppeteer kills the browser that it knows to be there.
+if (current) await repair(current);
+await leave();
