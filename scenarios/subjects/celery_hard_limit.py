@@ -30,13 +30,13 @@ from tasks import answer, read_domains, read_options
 
 URL = os.environ.get("SUBJECT_REDIS")
 FIXED = os.environ.get("SUBJECT_FIXED") == "yes"
-HARD_LIMIT = 4
+HARD_LIMIT = 20 if FIXED else 5
+PAGE_TIME = 2 if FIXED else 300  # Selenium's own default
 
 app = Celery("celery_hard_limit", broker=URL, backend=URL)
 app.conf.update(
-    task_time_limit=3 * HARD_LIMIT if FIXED else HARD_LIMIT,
-    task_soft_time_limit=HARD_LIMIT if FIXED else None,
-    task_ignore_result=False,
+    task_time_limit=HARD_LIMIT,
+    task_soft_time_limit=HARD_LIMIT - 5 if FIXED else None,
     worker_prefetch_multiplier=1,
 )
 
@@ -44,7 +44,7 @@ app.conf.update(
 @app.task
 def analyze(domain):
     tell("task_start", worker=os.getpid(), task=domain)
-    driver = drivers.start(timeout=HARD_LIMIT / 2 if FIXED else 60)
+    driver = drivers.start(PAGE_TIME)
     try:
         return drivers.visit(driver, domain)
     finally:
