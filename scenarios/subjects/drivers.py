@@ -45,7 +45,12 @@ def close(driver):
     try:
         driver.quit()
     finally:
-        shutil.rmtree(driver.scratch, ignore_errors=True)
+        forget(driver)
+
+
+def forget(driver):
+    """Removes what a driver that has ended, in whatever way, left on disk."""
+    shutil.rmtree(driver.scratch, ignore_errors=True)
 
 
 def visit(driver, domain):
