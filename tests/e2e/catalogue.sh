@@ -72,8 +72,8 @@ replay() {  # ROUND SUBJECT VARIANT EXIT-CODE FINDING SCENARIO
   cut -f1-3 "$results" | grep -qxF "$1"$'\t'"$2"$'\t'"$3" && return
   local started=$SECONDS status=0 named=- right=no run=$runs/$3 verdict
   rm -rf "$run"
-  # A minute and a half: no subject works that long on a cycle, but one that stands still.
-  "$tidemark" run "$6" --out "$run" --quiet --cycle-deadline 90 >"$run.out" 2>&1 || status=$?
+  # A minute: no subject works that long on a cycle, but one that stands still.
+  "$tidemark" run "$6" --out "$run" --quiet --cycle-deadline 60 >"$run.out" 2>&1 || status=$?
   found "$run" >"$run.found" 2>/dev/null || true
   if [ -n "$5" ]; then
     # The words of the finding, in this order on one line.
