@@ -3,6 +3,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
@@ -49,8 +50,13 @@ def close(driver):
 
 
 def forget(driver):
-    """Removes what a driver that has ended, in whatever way, left on disk."""
-    shutil.rmtree(driver.scratch, ignore_errors=True)
+    """Removes what a driver that has ended, in whatever way, left on disk. The browser's helpers write until
+    they have ended as well, a moment later."""
+    for _ in range(20):
+        shutil.rmtree(driver.scratch, ignore_errors=True)
+        if not os.path.exists(driver.scratch):
+            return
+        time.sleep(0.1)
 
 
 def visit(driver, domain):

@@ -44,7 +44,7 @@ async def close(driver):
         await asyncio.wait_for(asyncio.to_thread(drivers.close, driver), GRACE)
     except asyncio.TimeoutError:
         if options.fixed:
-            kill(driver)
+            await asyncio.to_thread(kill, driver)
 
 
 async def analyze(domain):
