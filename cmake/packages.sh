@@ -22,7 +22,8 @@ packages=(
 for option in "$@"; do
   case "$option" in
     --with-linters) packages+=(clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev) ;;
-    --with-peers) packages+=(apache2-utils curl nginx-light prometheus python3-psutil sysstat wrk) ;;
+    --with-peers)
+      packages+=(apache2-utils celery curl nginx-light prometheus python3-psutil python3-redis redis-server sysstat wrk) ;;
     *)
       echo "packages.sh: there is no option $option; there are --with-linters and --with-peers" >&2
       exit 2
