@@ -27,12 +27,17 @@ function kill(browser) {
   if (browser.process().exitCode === null) process.kill(-browser.process().pid, 'SIGKILL');
 }
 
+async function retire(browser) {
+  const closed = browser.close().then(() => true, () => false);
+  if (!(await Promise.race([closed, delay(grace, false)])) && fixed) kill(browser);
+}
+
 async function repair(broken) {
   if (current !== broken) return; // Another worker was first.
   current = undefined;
   const browser = await broken;
-  const closed = browser.close().then(() => true, () => false);
-  if (!(await Promise.race([closed, delay(grace, false)])) && fixed) kill(browser);
+  getBrowser().catch(() => {}); // The next one, at once; who needs it hears whether it came.
+  await retire(browser);
 }
 
 function expire() {
@@ -58,5 +63,5 @@ async function work(worker, domains) {
 
 const domains = readDomains();
 await Promise.all(Array.from({ length: workers }, (_, index) => work(index + 1, domains)));
-if (current) await repair(current);
+if (current) await retire(await current);
 await leave();
