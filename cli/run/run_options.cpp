@@ -13,10 +13,8 @@ const std::map<std::string, harness::NetworkMode> kNetworks{
     {"mapped", harness::NetworkMode::kMapped},
     {"auto", harness::NetworkMode::kAuto}};
 
-}  // namespace
-
-void add_run_options(CLI::App& run, RunOptions& options) {
-  run.add_option("SCENARIO", options.scenarios, "Scenario files");
+// How often the load is replayed, and where.
+void add_load_options(CLI::App& run, RunOptions& options) {
   run.add_option("--set", options.set,
                  "Which variant of the load: smoke (quick), default, soak (long)")
       ->check(CLI::IsMember({"smoke", "default", "soak"}))
@@ -39,8 +37,12 @@ void add_run_options(CLI::App& run, RunOptions& options) {
                  "own analyzer")
       ->transform(CLI::CheckedTransformer(kNetworks))
       ->default_str("auto");
-  run.add_option("--out", options.out,
-                 "Run folder; must not exist, or be empty (default: runs/SCENARIO-TIME)");
+  run.add_flag("--per-cycle", options.per_cycle,
+               "Start the subject anew each cycle; it works off its input and ends");
+}
+
+// What is asked of a verdict.
+void add_verdict_options(CLI::App& run, RunOptions& options) {
   auto* baseline =
       run.add_option_function<std::string>(
              "--baseline",
@@ -64,8 +66,10 @@ void add_run_options(CLI::App& run, RunOptions& options) {
                  "Leaks that are known and do not count until the day that FILE says (JSON, "
                  "docs/mutes.md)")
       ->type_name("FILE");
-  run.add_flag("--per-cycle", options.per_cycle,
-               "Start the subject anew each cycle; it works off its input and ends");
+}
+
+// What is done beside, or instead of, a run.
+void add_other_modes(CLI::App& run, RunOptions& options) {
   auto* validate = run.add_flag("--validate", options.validate,
                                 "Run nothing; say whether the scenarios are valid");
   run.add_flag("--list", options.list,
@@ -82,6 +86,17 @@ void add_run_options(CLI::App& run, RunOptions& options) {
       ->excludes(validate)
       ->excludes("--list")
       ->excludes("--describe");
+}
+
+}  // namespace
+
+void add_run_options(CLI::App& run, RunOptions& options) {
+  run.add_option("SCENARIO", options.scenarios, "Scenario files");
+  add_load_options(run, options);
+  run.add_option("--out", options.out,
+                 "Run folder; must not exist, or be empty (default: runs/SCENARIO-TIME)");
+  add_verdict_options(run, options);
+  add_other_modes(run, options);
   run.add_flag("--json", options.json, "Print the run record (run.json) instead of a summary");
   run.add_flag("--quiet", options.quiet, "No progress and no summary");
   run.footer(

@@ -111,7 +111,7 @@ Series random_losses(std::size_t size, std::mt19937& random) {
 std::vector<SeriesShape> series_shapes() {
   const Maker white = noise(0);
   std::vector<SeriesShape> shapes;
-  const auto innocent = [&](std::string name, std::string formula, Maker make) {
+  const auto innocent = [&](const std::string& name, std::string formula, Maker make) {
     shapes.push_back({name, std::move(formula), false, name, std::move(make)});
   };
   const auto leak = [&](std::string name, std::string formula, std::string without, Maker make) {
