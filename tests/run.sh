@@ -23,8 +23,8 @@ ours() {
 before=$(ours)
 
 status=0
-# One more than there are cores: most tests wait, for rest or for a deadline.
-ctest --test-dir "$build" --output-on-failure --no-tests=error -j "$(($(nproc) + 1))" "$@" || status=$?
+# Two more than there are cores: most tests wait, for rest or for a deadline.
+ctest --test-dir "$build" --output-on-failure --no-tests=error -j "$(($(nproc) + 2))" "$@" || status=$?
 
 # What ends by itself gets two seconds to do so, for instance the guard of a killed analyzer.
 for _ in $(seq 20); do

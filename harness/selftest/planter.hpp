@@ -5,8 +5,8 @@
 
 namespace tidemark::harness {
 
-// Names a plant whose leak is to be none, for tests of the self-test. "nothing" leaks a directory
-// then.
+// Names plants whose leak is to be none, with commas between, for tests of the self-test. "nothing"
+// leaks a directory then.
 inline constexpr const char* kTwistVariable = "TIDEMARK_SELF_TEST_TWIST";
 
 // What a program does that was started with kPlanterArgument and perhaps `part` behind it. Without
