@@ -37,11 +37,12 @@ Result<harness::ComparedRun> read_compared_run(const fs::path& folder,
   if (rules) {
     if (const auto judged = rejudge(*run, *rules); !judged) return std::unexpected(judged.error());
   }
-  if (!run->recording) {
+  const std::optional<probes::RecordedRun>& recording = run->recording;
+  if (!recording) {
     return failure(ErrorCode::kBadInput,
                    folder.string() + ": samples.sqlite is missing or damaged");
   }
-  return harness::growth_of_run(run->record, harness::rest_points_of(*run->recording));
+  return harness::growth_of_run(run->record, harness::rest_points_of(*recording));
 }
 
 Result<harness::ComparisonRecord> read_comparison(const fs::path& folder,

@@ -172,7 +172,7 @@ Result<fs::path> comparison_folder(const harness::RunPlan& plan, const RunOption
 
 Result<ExitCode> compare_programs(const std::vector<harness::RunPlan>& candidates,
                                   const RunOptions& options, harness::Interrupts& interrupts) {
-  if (options.baseline->empty()) {
+  if (!options.baseline || options.baseline->empty()) {
     return failure(ErrorCode::kBadInput, "--baseline: there is no command");
   }
   if (auto enough = check_pairs(options, candidates.size()); !enough) {
