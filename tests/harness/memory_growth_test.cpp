@@ -134,7 +134,8 @@ const Recorded kSound[] = {
 
 TEST(GrowthTest, CallsNoSoundProgramALeakThatItOnceDid) {
   for (const Recorded& recorded : kSound) {
-    EXPECT_NE(test_growth(recorded.values, {.resolution = 1.0 / 256}).verdict, Verdict::kLeaking) << recorded.name;
+    EXPECT_NE(test_growth(recorded.values, {.resolution = 1.0 / 256}).verdict, Verdict::kLeaking)
+        << recorded.name;
   }
 }
 
