@@ -15,8 +15,8 @@ namespace {
 // (bin/verdict_error_rates): the likelihoods are averages over many variants, of which the fitting
 // one is only a few.
 constexpr double kBeyondSteady = 2;
-constexpr double kBeyondWandering = -0.1;
-constexpr double kBeyondWarmUp = 0;
+constexpr double kBeyondWandering = -0.3;
+constexpr double kBeyondWarmUp = 0.6;
 constexpr double kBeyondSteps = 1;
 // Several steps that stand out make a growth of so many deviations of the noise, and a growth that
 // large must be told from them more clearly.
