@@ -59,6 +59,8 @@ class PairedRuns {
   Result<ExitCode> run(fs::path folder, std::size_t comparisons) {
     folder_ = std::move(folder);
     begin_record(comparisons);
+    // Killed before the first run is over, the folder must say what it is.
+    if (auto kept = keep(); !kept) return std::unexpected(kept.error());
     ExitCode exit = ExitCode::kPass;
     for (int pair = 1; pair <= options_.pairs && !harness::is_decided(record_); ++pair) {
       auto ran = run_pair(pair);
