@@ -19,11 +19,14 @@ constexpr std::size_t kColumns = 80;
 
 using Writers = std::vector<PipeWriter>;
 
-// By browser, those with more than one writer.
+// By browser, those with more than one writer, one of whom at least should not be.
 std::map<Pid, Writers> shared_at(const RestPoint& point) {
   std::map<Pid, Writers> by_browser;
   for (const PipeWriter& writer : point.pipe_writers) by_browser[writer.browser].push_back(writer);
-  std::erase_if(by_browser, [](const auto& entry) { return entry.second.size() < 2; });
+  // A damaged recording may say of all that they launched it.
+  std::erase_if(by_browser, [](const auto& entry) {
+    return entry.second.size() < 2 || std::ranges::all_of(entry.second, &PipeWriter::launched);
+  });
   return by_browser;
 }
 

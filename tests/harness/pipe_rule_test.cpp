@@ -79,6 +79,13 @@ TEST_F(SharedPipe, IsToldAlsoWhereNobodyIsTheLauncher) {
   EXPECT_THAT(shared()[0].explanation, HasSubstr("and 1 more: a kill of one of them"));
 }
 
+TEST_F(SharedPipe, SaysNothingWhereADamagedRecordingHasLaunchersOnly) {
+  PipeWriter second = intruder();
+  second.launched = true;
+  for (int i = 0; i < 4; ++i) rest({owner(), second});
+  EXPECT_THAT(shared(), IsEmpty());
+}
+
 TEST_F(SharedPipe, CountsTheBrowsersItIsSoWith) {
   const Pid second = story_.start("browser");
   story_.start("browser");
