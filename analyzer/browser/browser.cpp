@@ -89,9 +89,16 @@ Browser::~Browser() = default;
 
 Result<std::unique_ptr<Browser>> Browser::launch(const asio::any_io_executor& executor,
                                                  const BrowserSetup& setup, GuardLink& guard) {
-  auto lease = ProfileLease::create(setup.scratch_root);
-  if (!lease) return std::unexpected(lease.error());
-  // From here on the guard removes the directory should we be killed.
+  // The guard removes the directory should we be killed, from before its first trace on.
+  fs::path expected;
+  auto lease = ProfileLease::create(setup.scratch_root, [&](const fs::path& directory) {
+    expected = directory;
+    return guard.expect(directory);
+  });
+  if (!lease) {
+    if (!expected.empty()) (void)guard.release(expected);
+    return std::unexpected(lease.error());
+  }
   if (auto watched = guard.watch(*lease, std::nullopt); !watched) {
     return std::unexpected(watched.error());
   }

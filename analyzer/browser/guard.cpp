@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -22,8 +23,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// One packet: "watch PID DIRECTORY" (PID 0: no browser yet) with the lease's descriptor and, if
-// there is a browser, its pidfd; or "release 0 DIRECTORY".
+// One packet: "expect 0 DIRECTORY" before it is made; "watch PID DIRECTORY" (PID 0: no browser yet)
+// with the lease's descriptor and, if there is a browser, its pidfd; or "release 0 DIRECTORY".
+constexpr std::string_view kExpect = "expect";
 constexpr std::string_view kWatch = "watch";
 constexpr std::string_view kRelease = "release";
 constexpr std::size_t kMaxFds = 2;
@@ -54,7 +56,7 @@ Result<void> send_packet(int socket, const std::string& text, const std::vector<
 }
 
 struct Watched {
-  UniqueFd lease;
+  UniqueFd lease;  // empty while the directory is only expected
   std::optional<probes::ProcessRef> browser;
 };
 using WatchList = std::map<std::string, Watched>;
@@ -66,6 +68,7 @@ void apply(WatchList& watched, std::string_view packet, std::vector<UniqueFd> fd
   const std::string_view verb = packet.substr(0, first);
   const std::string directory(packet.substr(second + 1));
   if (verb == kRelease) watched.erase(directory);
+  if (verb == kExpect) watched.insert_or_assign(directory, Watched{});
   if (verb != kWatch || fds.empty()) return;
   Watched entry{.lease = std::move(fds[0]), .browser = std::nullopt};
   Pid pid = 0;
@@ -137,6 +140,20 @@ void follow_owner(int control_fd, WatchList& watched) {
   }
 }
 
+// Whether somebody alive holds the lease, if there is one.
+bool is_held(const fs::path& directory) {
+  const UniqueFd lease(
+      ::open((directory / kLeaseFile).c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+  return lease && ::flock(lease.get(), LOCK_EX | LOCK_NB) != 0;
+}
+
+// What its owner had made of a directory when it died.
+void remove_expected(const fs::path& directory, Deadline deadline) {
+  for (const fs::path& made : {unfinished_directory(directory), directory}) {
+    if (!is_held(made)) (void)remove_leased_directory(made, deadline);
+  }
+}
+
 void finish(WatchList& watched) {
   constexpr auto kKillTime = std::chrono::seconds(2);
   constexpr auto kWholeTime = std::chrono::seconds(4);
@@ -152,7 +169,11 @@ void finish(WatchList& watched) {
       // Its directory stays as evidence for the next sweep.
       if (!killed && killed.error().code == ErrorCode::kTimedOut) continue;
     }
-    (void)remove_leased_directory(directory, whole);
+    if (entry.lease) {
+      (void)remove_leased_directory(directory, whole);
+    } else {
+      remove_expected(directory, whole);
+    }
   }
 }
 
@@ -191,6 +212,10 @@ GuardLink::~GuardLink() {
   // With nothing watched it leaves at once; else it has work that must not be cut short.
   constexpr auto kLongestWork = std::chrono::seconds(5);
   (void)process_.wait(Deadline::in(kLongestWork));
+}
+
+Result<void> GuardLink::expect(const fs::path& directory) {
+  return send_packet(control_.get(), std::string(kExpect) + " 0 " + directory.string(), {});
 }
 
 Result<void> GuardLink::watch(const ProfileLease& lease,

@@ -42,11 +42,15 @@ class GuardLink {
   GuardLink& operator=(const GuardLink&) = delete;
   ~GuardLink();
 
+  // From now on the guard removes what is made of `directory`, a lease's to be, unless somebody
+  // else holds its lease: the name for ProfileLease::create() to announce. kGone as below.
+  Result<void> expect(const std::filesystem::path& directory);
   // From now on the guard holds a copy of the lease and removes its directory, ending `browser`
   // first if there is one. A second call for the same lease replaces the first. kGone: the guard is
   // dead, start another.
   Result<void> watch(const ProfileLease& lease, const std::optional<GuardedBrowser>& browser);
-  // The browser has ended and its directory is removed, or about to be by its owner.
+  // Nothing was made, or the browser has ended and its directory is removed, or about to be by its
+  // owner.
   Result<void> release(const std::filesystem::path& directory);
 
   [[nodiscard]] Pid pid() const { return process_.pid(); }

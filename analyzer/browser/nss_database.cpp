@@ -1,9 +1,11 @@
 #include "analyzer/browser/nss_database.hpp"
 
+#include <csignal>
 #include <fstream>
 #include <iterator>
 #include <system_error>
 
+#include "analyzer/browser/guard.hpp"
 #include "analyzer/browser/profile_lease.hpp"
 #include "probes/base/clock.hpp"
 #include "probes/process/child.hpp"
@@ -44,7 +46,8 @@ Result<void> write_file(const fs::path& file, const std::string& content) {
 
 Result<void> run_certutil(std::vector<std::string> arguments) {
   const probes::Command command{.program = "certutil", .arguments = std::move(arguments)};
-  auto process = probes::Child::start(command);
+  // This thread waits for its end, so the signal means that we were killed.
+  auto process = probes::Child::start(command, {.parent_death_signal = SIGKILL});
   if (!process && process.error().code == ErrorCode::kNotFound) {
     return failure(ErrorCode::kUnavailable,
                    "certutil is needed to make the browser trust a certificate authority; install "
@@ -70,8 +73,12 @@ Result<NssDatabase> NssDatabase::create(const fs::path& ca_file, const fs::path&
   if (certificates.empty()) {
     return failure(ErrorCode::kBadInput, ca_file.string() + " holds no PEM certificate");
   }
-  // A lease and not a temporary directory, so that a sweep finds it should we be killed meanwhile.
-  const auto lease = ProfileLease::create(scratch_root);
+  // A lease and a guard of its own, so that nothing of it stays should we be killed meanwhile. The
+  // guard is destroyed last and finds nothing more to remove.
+  auto guard = GuardLink::start();
+  if (!guard) return std::unexpected(guard.error());
+  const auto lease = ProfileLease::create(
+      scratch_root, [&guard](const fs::path& directory) { return guard->expect(directory); });
   if (!lease) return std::unexpected(lease.error());
   const std::string database = "sql:" + lease->home().string();
   auto made = run_certutil({"-N", "--empty-password", "-d", database});

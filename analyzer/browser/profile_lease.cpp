@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <random>
 #include <system_error>
 
 #include <nlohmann/json.hpp>
@@ -50,7 +51,18 @@ Result<void> write_record(int fd, const LeaseRecord& record) {
   return {};
 }
 
-// mkdtemp, the lease file and its lock, under the name that sweeps leave alone.
+// Six letters as mkdtemp chooses them, which cannot tell them before it has made the directory.
+std::string random_letters() {
+  constexpr std::string_view kLetters =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+  std::random_device source;
+  std::uniform_int_distribution<std::size_t> choice(0, kLetters.size() - 1);
+  std::string letters(6, ' ');
+  for (char& letter : letters) letter = kLetters[choice(source)];
+  return letters;
+}
+
+// The lease file and its lock, under the name that sweeps leave alone.
 Result<UniqueFd> prepare(const fs::path& directory) {
   UniqueFd lock(::open((directory / kLeaseFile).c_str(),
                        O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
@@ -116,7 +128,12 @@ Result<LeaseRecord> parse_lease(std::string_view text) {
   return record;
 }
 
-Result<ProfileLease> ProfileLease::create(const fs::path& wanted_root) {
+fs::path unfinished_directory(const fs::path& directory) {
+  const std::string letters = directory.filename().string().substr(kProfilePrefix.size());
+  return directory.parent_path() / (std::string(kNewProfilePrefix) + letters);
+}
+
+Result<ProfileLease> ProfileLease::create(const fs::path& wanted_root, const Announce& announce) {
   std::error_code error;
   const fs::path scratch_root = fs::canonical(wanted_root, error);
   if (error) return system_failure("use scratch directory " + wanted_root.string(), error.value());
@@ -125,8 +142,15 @@ Result<ProfileLease> ProfileLease::create(const fs::path& wanted_root) {
   if (!boot_id) return std::unexpected(boot_id.error());
   auto self = read_process_id(::getpid());
   if (!self) return std::unexpected(self.error());
-  const std::string_view new_name = kNewProfilePrefix.substr(0, kNewProfilePrefix.size() - 1);
-  auto unlocked = TempDir::create_in(scratch_root, new_name);
+  // A name in use fails the mkdir or, by a directory that is not empty, the rename: one start in
+  // billions.
+  const fs::path directory = scratch_root / (std::string(kProfilePrefix) + random_letters());
+  if (announce) {
+    if (auto announced = announce(directory); !announced) {
+      return std::unexpected(announced.error());
+    }
+  }
+  auto unlocked = TempDir::make(unfinished_directory(directory));
   if (!unlocked) return std::unexpected(unlocked.error());
   auto lock = prepare(unlocked->path());
   if (!lock) return std::unexpected(lock.error());
@@ -134,10 +158,6 @@ Result<ProfileLease> ProfileLease::create(const fs::path& wanted_root) {
   if (auto written = write_record(lock->get(), record); !written) {
     return std::unexpected(written.error());
   }
-  // mkdtemp's letters are unique among the new-* names; a profile of the same letters makes the
-  // rename fail (it is not empty), which costs one start in billions.
-  const std::string letters = unlocked->path().filename().string().substr(kNewProfilePrefix.size());
-  const fs::path directory = scratch_root / (std::string(kProfilePrefix) + letters);
   fs::rename(unlocked->path(), directory, error);
   if (error) return system_failure("rename " + unlocked->path().string(), error.value());
   (void)unlocked->release();

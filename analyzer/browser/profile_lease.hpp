@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,8 +39,13 @@ Result<void> check_scratch_root(const std::filesystem::path& scratch_root);
 // descriptor. The destructor removes the directory: end the browser first.
 class ProfileLease {
  public:
+  // Told where the directory will be before anything of it is made, so that whoever removes it
+  // should we be killed can know of it in time. Its failure ends the creation.
+  using Announce = std::function<Result<void>(const std::filesystem::path& directory)>;
+
   // Fails as check_scratch_root() does.
-  [[nodiscard]] static Result<ProfileLease> create(const std::filesystem::path& scratch_root);
+  [[nodiscard]] static Result<ProfileLease> create(const std::filesystem::path& scratch_root,
+                                                   const Announce& announce = {});
 
   ProfileLease(ProfileLease&& other) noexcept;
   ProfileLease& operator=(ProfileLease&& other) = delete;
@@ -67,6 +73,9 @@ class ProfileLease {
   UniqueFd lock_;
   LeaseRecord record_;
 };
+
+// The name under which `directory` is made, before its lease is locked.
+[[nodiscard]] std::filesystem::path unfinished_directory(const std::filesystem::path& directory);
 
 // Removes a leased directory, the lease file last, so that it never looks ownerless while it is not
 // empty. Tries again until `deadline` while something still writes into it. Never follows symbolic

@@ -1,6 +1,7 @@
 #include "probes/base/temp_dir.hpp"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 #include <string>
@@ -23,6 +24,13 @@ Result<TempDir> TempDir::create_in(const fs::path& parent, std::string_view pref
     return system_failure("create a temporary directory in " + parent.string(), errno);
   }
   return TempDir(fs::path(name));
+}
+
+Result<TempDir> TempDir::make(fs::path path) {
+  if (::mkdir(path.c_str(), S_IRWXU) != 0) {
+    return system_failure("create " + path.string(), errno);
+  }
+  return TempDir(std::move(path));
 }
 
 TempDir& TempDir::operator=(TempDir&& other) noexcept {

@@ -18,6 +18,8 @@ class TempDir {
   // The same below `parent`.
   [[nodiscard]] static Result<TempDir> create_in(const std::filesystem::path& parent,
                                                  std::string_view prefix);
+  // Makes exactly `path`; fails if anything is there.
+  [[nodiscard]] static Result<TempDir> make(std::filesystem::path path);
 
   TempDir() = default;
   TempDir(TempDir&& other) noexcept : path_(std::exchange(other.path_, {})) {}

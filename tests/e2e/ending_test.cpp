@@ -106,6 +106,22 @@ TEST_F(Ending, LeavesNothingWhenKilledAtAnyMoment) {
   }
 }
 
+// The browsers' trust in the scenario's authority is prepared before there is a browser.
+TEST_F(Ending, LeavesNothingWhenKilledWhileCertutilRuns) {
+  const std::filesystem::path certutil =
+      write_file("certutil", "#!/bin/sh\ntouch \"$0.runs\"\nexec sleep 60\n");
+  std::filesystem::permissions(certutil, std::filesystem::perms::owner_all);
+  const std::string path = certutil.parent_path().string() + ":" + std::getenv("PATH");
+  Program analyze(with_reach({"analyze", "-", "--json"}, sites()), scratch(), {},
+                  {"env", "PATH=" + path});
+  const Deadline deadline = Deadline::in(std::chrono::seconds(30));
+  while (!std::filesystem::exists(certutil.string() + ".runs") && !deadline.passed()) {
+    (void)::poll(nullptr, 0, 5);
+  }
+  ASSERT_EQ(left_files().size(), 1U);  // it works there
+  expect_nothing_left_after_kill(analyze);
+}
+
 TEST_F(Ending, LeavesNothingWhenKilledWithItsBrowserStopped) {
   Program analyze = start_busy();
   ASSERT_TRUE(analyze.read_line());

@@ -85,6 +85,37 @@ TEST_F(Guard, RemovesAProfileWhoseBrowserNeverStarted) {
   EXPECT_TRUE(fs::is_empty(root()));
 }
 
+// However far its owner had come: each stage of ProfileLease::create() at which it may be killed.
+TEST_F(Guard, RemovesAProfileThatItsOwnerHadOnlyBegun) {
+  for (const std::string_view prefix : {kNewProfilePrefix, kProfilePrefix}) {
+    const fs::path made = root() / (std::string(prefix) + "begun0");
+    fs::create_directories(made / "profile");
+    {
+      auto guard = GuardLink::start();
+      ASSERT_TRUE(guard) << guard.error().message;
+      ASSERT_TRUE(guard->expect(root() / (std::string(kProfilePrefix) + "begun0")));
+    }
+    EXPECT_TRUE(fs::is_empty(root())) << made;
+  }
+  {
+    auto guard = GuardLink::start();
+    ASSERT_TRUE(guard) << guard.error().message;
+    ASSERT_TRUE(guard->expect(root() / "tidemark-profile-never0"));
+  }
+  EXPECT_TRUE(fs::is_empty(root()));
+}
+
+TEST_F(Guard, LeavesAnExpectedNameToWhoeverHoldsItsLease) {
+  auto lease = ProfileLease::create(root());
+  ASSERT_TRUE(lease) << lease.error().message;
+  {
+    auto guard = GuardLink::start();
+    ASSERT_TRUE(guard) << guard.error().message;
+    ASSERT_TRUE(guard->expect(lease->directory()));
+  }
+  EXPECT_TRUE(fs::exists(lease->directory() / kLeaseFile));
+}
+
 TEST_F(Guard, LeavesReleasedBrowsersAlone) {
   auto lease = ProfileLease::create(root());
   ASSERT_TRUE(lease) << lease.error().message;

@@ -68,6 +68,26 @@ TEST_F(Lease, SaysWhoOwnsItAndWhichBrowserUsesIt) {
   EXPECT_EQ(after->browser, browser);
 }
 
+TEST_F(Lease, AnnouncesItsDirectoryBeforeItMakesAnything) {
+  fs::path announced;
+  const auto lease = ProfileLease::create(root(), [&](const fs::path& directory) {
+    announced = directory;
+    EXPECT_TRUE(fs::is_empty(root()));
+    return Result<void>{};
+  });
+  ASSERT_TRUE(lease) << lease.error().message;
+  EXPECT_EQ(lease->directory(), announced);
+}
+
+TEST_F(Lease, IsNotMadeIfNobodyHearsOfIt) {
+  const auto lease = ProfileLease::create(root(), [](const fs::path&) -> Result<void> {
+    return failure(ErrorCode::kGone, "nobody there");
+  });
+  ASSERT_FALSE(lease);
+  EXPECT_EQ(lease.error().code, ErrorCode::kGone);
+  EXPECT_TRUE(fs::is_empty(root()));
+}
+
 TEST_F(Lease, RefusesTextThatIsNoLease) {
   for (const char* text : {"", "{", "[]", R"({"boot":"x"})", R"({"boot":1,"owner":{}})",
                            R"({"boot":"x","owner":{"pid":-1,"start_ticks":1}})"}) {
