@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -58,8 +59,8 @@ struct Work {
   std::vector<CycleWork> cycles{};
   // How each of at most kMostFollowed tasks ended, by task and cycle.
   std::map<std::string, std::map<int, std::string>> outcomes{};
-  bool tells_slots = false;  // the subject tells of taking slots
-  int lost_events = 0;       // that the subject could not tell
+  bool tells_slots = false;      // the subject tells of taking slots
+  std::int64_t lost_events = 0;  // that the subject could not tell
   std::vector<SlotsAtRest> slots{};
   std::vector<SpareRelease> spare_releases{};  // in the order in which they happened
 };

@@ -122,5 +122,11 @@ TEST(WorkLog, SurvivesDamagedEvents) {
   EXPECT_EQ(story.work().lost_events, 0);
 }
 
+TEST(WorkLog, AddsUpWhatASubjectClaimsToHaveDropped) {
+  WorkStory story;
+  for (int i = 0; i < 3; ++i) story.tell("subject.slot", R"({"dropped":2147483647})");
+  EXPECT_EQ(story.work().lost_events, 3LL * 2147483647);
+}
+
 }  // namespace
 }  // namespace tidemark::harness
