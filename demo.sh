@@ -24,15 +24,6 @@ trap cleanup EXIT
 export TMPDIR=$scratch/tmp
 mkdir "$TMPDIR"
 
-# Processes of the analyzer and of browsers, whoever's they are.
-running() {
-  local link
-  for link in /proc/[0-9]*/exe; do
-    case "$(readlink "$link" 2>/dev/null)" in
-      "$tidemark" | */chromium/*) link=${link%/exe} && echo "${link#/proc/}" ;;
-    esac
-  done | sort
-}
 descriptors() { ls "/proc/$sites_pid/fd" | wc -l; }
 
 echo
@@ -50,19 +41,19 @@ readarray -t reach < <(node -e '
   console.log("--ca\n" + sites.ca + "\n--resolver\n" + sites.resolver);
   require("fs").writeFileSync(process.argv[2], sites.domains.join("\n") + "\n");
 ' "$scratch/sites.json" "$scratch/domains.txt")
-processes_before=$(running)
 descriptors_before=$(descriptors)
 
+# Watched, so that what it leaves is told from other programs' browsers. Its own output comes on stderr.
 status=0
-"$tidemark" analyze "$scratch/domains.txt" "${reach[@]}" --budget 8s --table \
-  --cache "$scratch/results.sqlite" --report "$runs/analysis" || status=$?
+"$tidemark" watch --json -- "$tidemark" analyze "$scratch/domains.txt" "${reach[@]}" --budget 8s --table \
+  --cache "$scratch/results.sqlite" --report "$runs/analysis" >"$scratch/watch.jsonl" || status=$?
+left_processes=$(tail -n 1 "$scratch/watch.jsonl" | node -p 'JSON.parse(require("fs").readFileSync(0)).left')
 
-left_processes=0 left_profiles=0 left_descriptors=0
+left_profiles=0 left_descriptors=0
 for _ in $(seq 20); do
-  left_processes=$(comm -13 <(echo "$processes_before") <(running) | grep -c . || true)
   left_profiles=$(find "$TMPDIR" -mindepth 1 -maxdepth 1 ! -name 'tidemark-sites*' | wc -l)
   left_descriptors=$(($(descriptors) - descriptors_before))
-  [ "$left_processes$left_profiles" = 00 ] && [ "$left_descriptors" -le 0 ] && break
+  [ "$left_profiles" = 0 ] && [ "$left_descriptors" -le 0 ] && break
   sleep 0.1
 done
 [ "$left_descriptors" -ge 0 ] || left_descriptors=0
