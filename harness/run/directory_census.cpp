@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <optional>
 #include <system_error>
 
@@ -22,27 +23,24 @@ std::chrono::nanoseconds reading_of(clockid_t clock) {
   return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
 }
 
-// File times are wall clock times.
-SteadyTime steady_time_of(const statx_timestamp& time) {
-  const std::chrono::nanoseconds wall =
-      std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+SteadyTime steady_time_of(std::chrono::nanoseconds wall) {
   return SteadyTime(wall - reading_of(CLOCK_REALTIME) + reading_of(CLOCK_MONOTONIC));
 }
 
-struct Entry {
-  SteadyTime made{};
-  uid_t owner = 0;
-};
-
-std::optional<Entry> look_at(const fs::path& path) {
+std::optional<DirectoryEntry> look_at(const fs::path& path) {
   struct statx facts{};
   if (::statx(AT_FDCWD, path.c_str(), AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS | STATX_BTIME,
               &facts) != 0) {
     return std::nullopt;
   }
   const bool knows_birth = (facts.stx_mask & STATX_BTIME) != 0;
-  return Entry{.made = steady_time_of(knows_birth ? facts.stx_btime : facts.stx_mtime),
-               .owner = facts.stx_uid};
+  const statx_timestamp& time = knows_birth ? facts.stx_btime : facts.stx_mtime;
+  const std::chrono::nanoseconds made =
+      std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+  return DirectoryEntry{.path = path,
+                        .made = steady_time_of(made),
+                        .owner = facts.stx_uid,
+                        .identity = {.inode = facts.stx_ino, .made = made}};
 }
 
 Bytes size_of(const fs::path& path) {
@@ -66,27 +64,26 @@ Bytes size_of(const fs::path& path) {
   return sum;
 }
 
-template <typename Wanted>
-void add_entries(const fs::path& directory, Wanted wanted, std::vector<LeftEntry>& found) {
+}  // namespace
+
+std::vector<DirectoryEntry> list_directory(const fs::path& directory) {
+  std::vector<DirectoryEntry> found;
   std::error_code error;
   for (fs::directory_iterator each(directory, error); !error && each != fs::directory_iterator();
        each.increment(error)) {
-    const auto entry = look_at(each->path());
-    if (!entry || !wanted(*entry)) continue;
-    found.push_back({.path = each->path(), .bytes = size_of(each->path()), .made = entry->made});
+    if (auto entry = look_at(each->path())) found.push_back(*std::move(entry));
   }
+  std::ranges::sort(found, {}, &DirectoryEntry::path);
+  return found;
 }
 
-}  // namespace
+LeftEntry measured(const DirectoryEntry& entry) {
+  return {.path = entry.path, .bytes = size_of(entry.path), .made = entry.made};
+}
 
-std::vector<LeftEntry> take_directory_census(const fs::path& directory, SteadyTime since,
-                                             uid_t owner, const fs::path& shared_memory) {
+std::vector<LeftEntry> take_directory_census(const fs::path& directory) {
   std::vector<LeftEntry> found;
-  add_entries(directory, [](const Entry&) { return true; }, found);
-  add_entries(
-      shared_memory,
-      [&](const Entry& entry) { return entry.owner == owner && entry.made >= since; }, found);
-  std::ranges::sort(found, {}, &LeftEntry::path);
+  for (const DirectoryEntry& entry : list_directory(directory)) found.push_back(measured(entry));
   return found;
 }
 

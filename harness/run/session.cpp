@@ -154,6 +154,17 @@ Result<UniqueFd> open_small_disk(Supervision& supervision, const fs::path& direc
 
 }  // namespace
 
+namespace {
+
+SharedMemory shared_memory_of(std::optional<Stage>& stage, const std::optional<SubjectUser>& user) {
+  if (stage) {
+    if (UniqueFd own = stage->take_shared_memory()) return SharedMemory(std::move(own));
+  }
+  return {steady_now(), user ? user->run_as.user : ::geteuid()};
+}
+
+}  // namespace
+
 struct Session::Parts {
   TempDir scratch;
   TempDir stage_directory;
@@ -184,6 +195,7 @@ Session::Session(const RunPlan& plan, Interrupts& interrupts, Parts parts)
       subject_(std::move(parts.subject)),
       sampler_(std::move(parts.sampler)),
       user_(std::move(parts.user)),
+      shared_memory_(shared_memory_of(stage_, user_)),
       arrivals_(arrivals_of(plan.scenario.load)) {}
 
 Result<std::unique_ptr<Session>> Session::open(const RunPlan& plan, Interrupts& interrupts) {
@@ -320,6 +332,7 @@ Result<void> Session::sample(bool with_detail) {
     cgroup_read_ = now;
   }
   attribution_.note_births(*taken);
+  shared_memory_.look(taken->processes, with_detail);
   if (with_detail) take_census(*taken);
   recorder_.add(*taken);
   probe_cpu_ += taken->cost.cpu;
@@ -338,21 +351,21 @@ Result<RestPoint> Session::take_rest_point() {
 }
 
 void Session::take_census(probes::TreeSample& sample) {
-  const uid_t owner = user_ ? user_->run_as.user : ::geteuid();
   const fs::path directory = scratch_.path() / kTempDirectory;
   // What covers the directory is seen by the subject, and by us through its descriptor.
   const fs::path seen =
       small_disk_ ? fs::path(fmt::format("/proc/self/fd/{}", small_disk_->get())) : directory;
-  census_ = take_directory_census(seen, opened_, owner);
+  census_ = take_directory_census(seen);
+  const auto hold = [&sample](probes::Holding::Kind kind, const LeftEntry& entry) {
+    sample.holdings.push_back({.kind = kind, .name = entry.path, .bytes = entry.bytes});
+  };
   for (LeftEntry& entry : census_) {
-    if (entry.path.parent_path() == seen) entry.path = directory / entry.path.filename();
+    entry.path = directory / entry.path.filename();
+    hold(probes::Holding::Kind::kDirectory, entry);
   }
-  for (const LeftEntry& entry : census_) {
-    const bool shared_memory = entry.path.native().starts_with("/dev/shm/");
-    sample.holdings.push_back({.kind = shared_memory ? probes::Holding::Kind::kSharedMemory
-                                                     : probes::Holding::Kind::kDirectory,
-                               .name = entry.path,
-                               .bytes = entry.bytes});
+  for (LeftEntry& entry : shared_memory_.entries()) {
+    hold(probes::Holding::Kind::kSharedMemory, entry);
+    census_.push_back(std::move(entry));
   }
 }
 

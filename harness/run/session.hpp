@@ -14,6 +14,7 @@
 #include "harness/run/ownership.hpp"
 #include "harness/run/request_watch.hpp"
 #include "harness/run/run_plan.hpp"
+#include "harness/run/shared_memory.hpp"
 #include "harness/run/task_clock.hpp"
 #include "harness/scenario/input_placeholders.hpp"
 #include "harness/sites/site_server.hpp"
@@ -167,6 +168,7 @@ class Session {
   Subject subject_;
   probes::Sampler sampler_;
   std::optional<SubjectUser> user_;  // whom the subject runs as; absent: us
+  SharedMemory shared_memory_;
 
   std::vector<Arrival> arrivals_;  // of each cycle
   std::size_t arrived_ = 0;        // so many of them in this cycle

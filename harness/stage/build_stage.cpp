@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "harness/stage/own_namespaces.hpp"
+#include "harness/stage/own_shared_memory.hpp"
 #include "harness/stage/private_network.hpp"
 
 namespace tidemark::harness {
@@ -38,7 +39,13 @@ Result<BuiltStage> build_stage(const StagePlan& plan) {
     remarks->push_back(
         fmt::format("{} is not there, so nothing could be put in its place", cover.over.string()));
   }
-  return BuiltStage{.listeners = std::move(*listeners), .remarks = std::move(*remarks)};
+  auto shared_memory = mount_own_shared_memory();
+  if (!shared_memory) {
+    remarks->push_back("/dev/shm is the machine's: " + shared_memory.error().message);
+  }
+  return BuiltStage{.listeners = std::move(*listeners),
+                    .shared_memory = shared_memory ? std::move(*shared_memory) : UniqueFd(),
+                    .remarks = std::move(*remarks)};
 }
 
 }  // namespace tidemark::harness

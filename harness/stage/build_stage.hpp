@@ -7,6 +7,7 @@
 #include "harness/sites/listeners.hpp"
 #include "harness/stage/stage_plan.hpp"
 #include "probes/base/result.hpp"
+#include "probes/base/unique_fd.hpp"
 
 namespace tidemark::harness {
 
@@ -15,6 +16,7 @@ namespace tidemark::harness {
 
 struct BuiltStage {
   Listeners listeners;               // everywhere_on_a_stage()
+  UniqueFd shared_memory;            // its own /dev/shm; empty: it shares the machine's
   std::vector<std::string> remarks;  // what could not be had and what that means
 };
 

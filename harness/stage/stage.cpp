@@ -37,22 +37,24 @@ Result<Stage> Stage::build(Supervision& supervision, const Scenario& scenario,
   if (!files) return std::unexpected(files.error());
   const BuildStage order{{.addresses = addresses_named_by(scenario), .covers = files->covers()}};
   if (auto told = supervision.order(order); !told) return std::unexpected(told.error());
-  std::vector<UniqueFd> sockets;
-  const auto report = supervision.wait_for_report(Deadline::in(kBuildTime), &sockets);
+  std::vector<UniqueFd> opened;
+  const auto report = supervision.wait_for_report(Deadline::in(kBuildTime), &opened);
   if (!report) return std::unexpected(report.error());
   if (const auto* refused = std::get_if<StartFailed>(&*report)) {
     return failure(refused->code, refused->message);
   }
   const auto* built = std::get_if<StageBuilt>(&*report);
-  if (built == nullptr || sockets.size() != 4) {
+  // Four sockets and, where there is one, the directory of its shared memory.
+  if (built == nullptr || opened.size() < 4 || opened.size() > 5) {
     return failure(ErrorCode::kProtocol, "the supervisor answers what it was not asked");
   }
   Stage stage(directory, std::move(*files));
-  stage.listeners_ = {.http = std::move(sockets[0]),
-                      .https = std::move(sockets[1]),
-                      .dns = std::move(sockets[2]),
-                      .dns_tcp = std::move(sockets[3]),
+  stage.listeners_ = {.http = std::move(opened[0]),
+                      .https = std::move(opened[1]),
+                      .dns = std::move(opened[2]),
+                      .dns_tcp = std::move(opened[3]),
                       .at = everywhere_on_a_stage()};
+  if (opened.size() == 5) stage.shared_memory_ = std::move(opened[4]);
   stage.remarks_ = built->remarks;
   return stage;
 }

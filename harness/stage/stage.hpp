@@ -10,6 +10,7 @@
 #include "harness/stage/stage_files.hpp"
 #include "harness/subject/supervision.hpp"
 #include "probes/base/result.hpp"
+#include "probes/base/unique_fd.hpp"
 
 namespace tidemark::harness {
 
@@ -31,6 +32,9 @@ class Stage {
   [[nodiscard]] Result<std::vector<std::filesystem::path>> trust(
       const std::filesystem::path& authority, const std::filesystem::path& real_home);
 
+  // The directory of its own /dev/shm; empty: it shares the machine's.
+  [[nodiscard]] UniqueFd take_shared_memory() { return std::move(shared_memory_); }
+
   // What subjects are to be told beside what they inherit: KEY=VALUE. After trust().
   [[nodiscard]] const std::vector<std::string>& environment() const { return environment_; }
   // What the stage lacks, for the user.
@@ -43,6 +47,7 @@ class Stage {
   std::filesystem::path directory_;
   StageFiles files_;
   Listeners listeners_;
+  UniqueFd shared_memory_;
   std::vector<std::string> environment_;
   std::vector<std::string> remarks_;
 };

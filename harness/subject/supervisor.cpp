@@ -200,8 +200,10 @@ void Supervisor::obey(const BuildStage& order, Message& /*message*/) {
   }
   // The harness serves them; nobody here holds them any longer than this.
   const Listeners& sockets = stage->listeners;
-  report(StageBuilt{stage->remarks},
-         {sockets.http.get(), sockets.https.get(), sockets.dns.get(), sockets.dns_tcp.get()});
+  std::vector<int> descriptors = {sockets.http.get(), sockets.https.get(), sockets.dns.get(),
+                                  sockets.dns_tcp.get()};
+  if (stage->shared_memory) descriptors.push_back(stage->shared_memory.get());
+  report(StageBuilt{stage->remarks}, descriptors);
 }
 
 void Supervisor::obey(const MountSmallDisk& order, Message& /*message*/) {

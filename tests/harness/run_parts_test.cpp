@@ -1,6 +1,8 @@
 // The parts of a run that need no subject.
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -9,10 +11,10 @@
 #include "harness/run/directory_census.hpp"
 #include "harness/run/rest_watch.hpp"
 #include "harness/run/run_folder.hpp"
+#include "harness/run/shared_memory.hpp"
 #include "harness/run/strike_schedule.hpp"
 #include "harness/subject/output_capture.hpp"
 #include "probes/base/temp_dir.hpp"
-#include "tests/support/victim.hpp"
 
 namespace tidemark::harness {
 namespace {
@@ -21,6 +23,7 @@ namespace fs = std::filesystem;
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using testing::IsEmpty;
 using testing::MatchesRegex;
 using testing::SizeIs;
 
@@ -205,36 +208,107 @@ TEST(DirectoryCensus, FindsWhatIsLeftWithItsSizeAndAge) {
   const auto parent = TempDir::create("tidemark-test");
   ASSERT_TRUE(parent);
   const fs::path temp = parent->path() / "tmp";
-  const fs::path shared = parent->path() / "shm";
   fs::create_directories(temp / "profile" / "Default");
-  fs::create_directory(shared);
   std::ofstream(temp / "profile" / "Default" / "Cookies") << std::string(1000, 'x');
-  std::ofstream(shared / "segment") << "1234";
-  const auto made_after = Deadline::in(seconds(-60)).at();
-  auto census = take_directory_census(temp, made_after, ::geteuid(), shared);
-  ASSERT_THAT(census, SizeIs(2));
-  EXPECT_EQ(census[0].path.filename(), "segment");
-  EXPECT_EQ(census[1].path.filename(), "profile");
-  EXPECT_EQ(census[1].bytes, Bytes{1000});
-  EXPECT_LT(steady_now() - census[1].made, seconds(60));
-  census = take_directory_census(temp, Deadline::in(seconds(60)).at(), ::geteuid(), shared);
-  ASSERT_THAT(census, SizeIs(1)) << "what was in shared memory before is not the subject's";
+  const auto census = take_directory_census(temp);
+  ASSERT_THAT(census, SizeIs(1));
   EXPECT_EQ(census[0].path.filename(), "profile");
+  EXPECT_EQ(census[0].bytes, Bytes{1000});
+  EXPECT_LT(steady_now() - census[0].made, seconds(60));
 }
 
-TEST(DirectoryCensus, FindsASegmentThatItsMakerLeft) {
-  const auto temp = TempDir::create("tidemark-test");
-  ASSERT_TRUE(temp);
-  const std::string name = "tidemark-test-" + std::to_string(::getpid());
-  const SteadyTime before = steady_now() - seconds(1);  // file times are coarser than clocks
-  test::Victim victim("leaves_shared_memory", {"/" + name});
-  ASSERT_FALSE(victim.ready().empty());
-  const auto census = take_directory_census(temp->path(), before, ::geteuid());
-  const auto found = std::ranges::find(census, fs::path("/dev/shm") / name, &LeftEntry::path);
-  std::error_code ignored;
-  fs::remove(fs::path("/dev/shm") / name, ignored);
-  ASSERT_NE(found, census.end());
-  EXPECT_EQ(found->bytes, Bytes::kib(64));
+// A directory that stands for the machine's /dev/shm, and what is looked at in it.
+class SharedMemoryTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    auto made = TempDir::create("tidemark-test");
+    ASSERT_TRUE(made);
+    directory_ = std::move(*made);
+  }
+  [[nodiscard]] const fs::path& directory() const { return directory_.path(); }
+  [[nodiscard]] SharedMemory shared_memory(SteadyTime since = {}) const {
+    return {since, ::geteuid(), directory()};
+  }
+  void make(const std::string& name) const { std::ofstream(directory() / name) << "1234"; }
+  // This process, with a command line.
+  static std::vector<probes::ProcessSample> us(std::vector<std::string> command_line = {}) {
+    probes::ProcessSample sample{.facts = {.id = *read_process_id(::getpid())}};
+    sample.facts.command_line = std::move(command_line);
+    return {sample};
+  }
+
+ private:
+  TempDir directory_;
+};
+
+TEST_F(SharedMemoryTest, LeavesOutWhatOtherProgramsMade) {
+  SharedMemory shared = shared_memory();
+  make("somebody");
+  shared.look(us(), true);
+  EXPECT_THAT(shared.entries(), IsEmpty());
+}
+
+TEST_F(SharedMemoryTest, CountsWhatAMemberHeldOnce) {
+  SharedMemory shared = shared_memory();
+  make("segment");
+  {
+    const std::ifstream open(directory() / "segment");
+    shared.look(us(), false);
+  }
+  shared.look(us(), true);
+  const auto entries = shared.entries();
+  ASSERT_THAT(entries, SizeIs(1));
+  EXPECT_EQ(entries[0].path, directory() / "segment");
+  EXPECT_EQ(entries[0].bytes, Bytes{4});
+  fs::remove(directory() / "segment");
+  EXPECT_THAT(shared.entries(), IsEmpty());
+  make("segment");  // somebody else's, of the same name
+  shared.look(us(), true);
+  EXPECT_THAT(shared.entries(), IsEmpty());
+}
+
+TEST_F(SharedMemoryTest, CountsADirectoryByWhatIsHeldInItOrNamed) {
+  SharedMemory shared = shared_memory();
+  fs::create_directory(directory() / "profile");
+  fs::create_directory(directory() / "named");
+  fs::create_directory(directory() / "name");
+  make("profile/Cookies");
+  const std::ifstream open(directory() / "profile" / "Cookies");
+  shared.look(us({"chromium", "--user-data-dir=" + (directory() / "named").string()}), true);
+  const auto entries = shared.entries();
+  ASSERT_THAT(entries, SizeIs(2));
+  EXPECT_EQ(entries[0].path.filename(), "named");
+  EXPECT_EQ(entries[1].path.filename(), "profile");
+}
+
+TEST_F(SharedMemoryTest, SeesAMapping) {
+  SharedMemory shared = shared_memory();
+  make("mapped");
+  UniqueFd file(::open((directory() / "mapped").c_str(), O_RDONLY | O_CLOEXEC));
+  ASSERT_TRUE(file);
+  void* const mapping = ::mmap(nullptr, 4, PROT_READ, MAP_SHARED, file.get(), 0);
+  ASSERT_NE(mapping, MAP_FAILED);
+  file.reset();
+  shared.look(us(), true);
+  EXPECT_EQ(::munmap(mapping, 4), 0);
+  EXPECT_THAT(shared.entries(), SizeIs(1));
+}
+
+TEST_F(SharedMemoryTest, LeavesOutWhatWasThereBefore) {
+  make("old");
+  const std::ifstream open(directory() / "old");
+  SharedMemory shared = shared_memory(steady_now() + seconds(60));
+  shared.look(us(), true);
+  EXPECT_THAT(shared.entries(), IsEmpty());
+}
+
+TEST_F(SharedMemoryTest, CountsAllThatIsInOneOfItsOwn) {
+  make("segment");
+  SharedMemory shared(UniqueFd(::open(directory().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)));
+  shared.look({}, true);
+  const auto entries = shared.entries();
+  ASSERT_THAT(entries, SizeIs(1));
+  EXPECT_EQ(entries[0].path, "/dev/shm/segment");
 }
 
 }  // namespace

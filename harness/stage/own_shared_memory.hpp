@@ -1,0 +1,14 @@
+// A /dev/shm of the stage's own.
+#pragma once
+
+#include "probes/base/result.hpp"
+#include "probes/base/unique_fd.hpp"
+
+namespace tidemark::harness {
+
+// Mounts an empty file system of the machine's usual kind and size over /dev/shm, in the mount
+// namespace of the caller, which must be the stage's. It goes with the namespace and the returned
+// descriptor of its directory: whatever is in it was made on the stage.
+[[nodiscard]] Result<UniqueFd> mount_own_shared_memory();
+
+}  // namespace tidemark::harness
