@@ -62,11 +62,13 @@ fs::path StageTest::write_scenario(const std::string& name, const std::string& t
 std::unique_ptr<Program> StageTest::start(const fs::path& scenario, const Arguments& options,
                                           const Arguments& command) {
   folder_ = shared_.path() / ("run-" + std::to_string(++runs_));
-  Arguments arguments{"run", scenario.string(), "--out", folder_.string(), "--cycles",
-                      "1",   "--interval",      "100ms"};
-  if (std::ranges::find(options, "--network") == options.end()) {
-    arguments.insert(arguments.end(), {"--network", "isolated"});
-  }
+  Arguments arguments{"run", scenario.string(), "--out", folder_.string(), "--interval", "100ms"};
+  const auto by_default = [&](const char* option, const char* value) {
+    if (std::ranges::find(options, option) != options.end()) return;
+    arguments.insert(arguments.end(), {option, value});
+  };
+  by_default("--network", "isolated");
+  by_default("--cycles", "1");
   arguments.insert(arguments.end(), options.begin(), options.end());
   arguments.emplace_back("--");
   arguments.insert(arguments.end(), command.begin(), command.end());

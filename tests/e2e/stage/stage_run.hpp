@@ -26,7 +26,8 @@ class StageTest : public EndToEnd, public ::testing::WithParamInterface<User> {
  protected:
   void SetUp() override;
 
-  // Starts `tidemark run` with an unused folder, `options` and `-- command`.
+  // Starts `tidemark run` with an unused folder, `options` and `-- command`: isolated and for one
+  // cycle where they do not say otherwise.
   [[nodiscard]] std::unique_ptr<Program> start(const std::filesystem::path& scenario,
                                                const Arguments& options, const Arguments& command);
   // The same, to its end.
