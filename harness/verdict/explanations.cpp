@@ -14,7 +14,9 @@ namespace {
 // Correlations of neighbouring values. A leak is believed only below noise of the first sort: under
 // smoother noise its line cannot be told from a wandering level.
 constexpr std::array kCalm = {0.0, 0.1, 0.2, 0.3, 0.4, 0.5};
-constexpr std::array kWanderingFrom = {0.6, 0.7, 0.8, 0.85, 0.9, 0.94, 0.97, 0.99};
+constexpr std::array kSmooth = {0.6, 0.7, 0.8, 0.85, 0.9, 0.94, 0.97, 0.99};
+// A level that wanders is thought to do so by the smoothest: those pretend a direction most often.
+constexpr std::array kWandering = {0.9, 0.97, 0.99};
 // For models with more parts, where a finer grid would say no more.
 constexpr std::array kCoarse = {0.0, 0.25, 0.5};
 // The innocent shapes with structure are thought to have noise that is nearly white: with smooth
@@ -26,8 +28,8 @@ constexpr std::size_t kQuickest = 5;  // so many of them may come before a leak
 constexpr double kWarmUpDeviations = 10;
 constexpr double kStepDeviations = 6;
 // A leak with a warm-up or a step besides is less to be expected than one without (in nats).
-constexpr double kRarerAfterWarmUp = 1;
-constexpr double kRarerWithStep = 6;
+constexpr double kRarerAfterWarmUp = 5;
+constexpr double kRarerWithStep = 6.5;
 // So wide that it says nothing; the prior of growth is put in afterwards.
 constexpr double kAnything = 1000;
 
@@ -61,23 +63,62 @@ double mean_of(std::span<const double> log_likelihoods) {
   return log_sum_exp(log_likelihoods) - std::log(static_cast<double>(log_likelihoods.size()));
 }
 
-// Of a fit whose first regressor is the line with no prior: with Pareto's density for its growth,
-// nothing below kLeastGrowth deviations and falling with the cube above. A large growth needs no
+// What the growth of a leak is thought to be beforehand: Pareto's density, nothing below
+// kLeastGrowth deviations of the noise and falling with the cube above. A large growth needs no
 // help to be seen, and where a wandering level or big steps pretend one it should get none.
-double with_growth_prior(const RegressionFit& fit) {
-  const double growth = fit.coefficients[0] / fit.deviation;
-  const double error = fit.errors[0] / fit.deviation;
-  const double enough = std::max(normal_below((growth - kLeastGrowth) / error), 1e-300);
-  return fit.log_likelihood + std::log(kAnything) + std::log(enough) +
-         std::log(2 * kLeastGrowth * kLeastGrowth) - 3 * std::log(std::max(growth, kLeastGrowth));
-}
+class GrowthPrior {
+ public:
+  // For fits of so many values.
+  explicit GrowthPrior(std::size_t size) {
+    const auto freedom = static_cast<double>(size - 1);
+    const double width = kNodeDistance / std::sqrt(2 * freedom);
+    double total = 0;
+    for (int i = -kNodesBeside; i <= kNodesBeside; ++i) {
+      Node& node = nodes_.at(static_cast<std::size_t>(i + kNodesBeside));
+      const double logarithm = i * width;
+      node.scale = std::exp(logarithm);
+      node.weight = std::exp(-freedom * (logarithm + (1 / (node.scale * node.scale) - 1) / 2));
+      total += node.weight;
+    }
+    for (Node& node : nodes_) node.weight /= total;
+  }
+
+  // Of a fit whose first regressor is the line with no prior: with this one. Averaged over what the
+  // noise's deviation may be: a growth of 3.5 of the likeliest may be one of 4.
+  [[nodiscard]] double log_likelihood(const RegressionFit& fit) const {
+    const double error = fit.errors[0] / fit.deviation;
+    double likelihood = 0;
+    for (const Node& node : nodes_) {
+      const double growth = fit.coefficients[0] / (fit.deviation * node.scale);
+      const double top = std::max(growth, kLeastGrowth);
+      likelihood += node.weight * normal_below((growth - kLeastGrowth) / error) * 2 * kLeastGrowth *
+                    kLeastGrowth / (top * top * top);
+    }
+    return fit.log_likelihood + std::log(kAnything) + std::log(std::max(likelihood, 1e-300));
+  }
+
+ private:
+  // Of the posterior of the deviation's logarithm, in its own deviations.
+  static constexpr int kNodesBeside = 8;
+  static constexpr double kNodeDistance = 0.5;
+
+  struct Node {
+    double scale = 1;  // of the fit's deviation
+    double weight = 0;
+  };
+
+  std::array<Node, 2 * kNodesBeside + 1> nodes_{};
+};
 
 // A quantity known by several models, each weighted by its likelihood.
 class Mixture {
  public:
-  void add(double log_weight, const RegressionFit& fit) {
+  void add(double log_weight, const RegressionFit& fit, double correlation) {
     weights_.push_back(log_weight);
-    parts_.push_back({.mean = fit.coefficients[0], .error = fit.errors[0], .noise = fit.deviation});
+    parts_.push_back({.mean = fit.coefficients[0],
+                      .error = fit.errors[0],
+                      .noise = fit.deviation,
+                      .correlation = correlation});
   }
   [[nodiscard]] double log_weight() const { return log_sum_exp(weights_); }
   [[nodiscard]] double mean() const {
@@ -93,12 +134,16 @@ class Mixture {
   [[nodiscard]] double noise() const {
     return average([](const Part& part) { return part.noise; });
   }
+  [[nodiscard]] double correlation() const {
+    return average([](const Part& part) { return part.correlation; });
+  }
 
  private:
   struct Part {
     double mean = 0;
     double error = 0;
     double noise = 0;
+    double correlation = 0;
   };
   template <typename Figure>
   [[nodiscard]] double average(const Figure& figure) const {
@@ -117,17 +162,17 @@ class Mixture {
 // Collects the variants of the leak and mixes them by their likelihood.
 class Leaks {
  public:
-  explicit Leaks(std::span<const double> values) : values_(values) {}
+  explicit Leaks(std::span<const double> values) : values_(values), prior_(values.size()) {}
 
   // Variants of one kind, each as likely beforehand as the others.
   void add_kind(std::span<const std::vector<Regressor>> shapes,
                 std::span<const double> correlations, double rarer = 0) {
-    const double prior =
+    const double rarity =
         -rarer - std::log(static_cast<double>(shapes.size() * correlations.size()));
     for (const std::vector<Regressor>& shape : shapes) {
       for (const double correlation : correlations) {
         const RegressionFit fit = fit_regression(values_, shape, correlation);
-        mixture_.add(with_growth_prior(fit) + prior, fit);
+        mixture_.add(prior_.log_likelihood(fit) + rarity, fit, correlation);
       }
     }
   }
@@ -135,11 +180,13 @@ class Leaks {
   [[nodiscard]] LeakFit mixed() const {
     return {.log_likelihood = mixture_.log_weight(),
             .growth = mixture_.mean(),
-            .error = mixture_.error()};
+            .error = mixture_.error(),
+            .correlation = mixture_.correlation()};
   }
 
  private:
   std::span<const double> values_;
+  GrowthPrior prior_;
   Mixture mixture_;
 };
 
@@ -170,10 +217,10 @@ void find_hidden_growth(std::span<const double> values, double horizon,
   Mixture mixture;
   const auto add = [&](const std::vector<Regressor>& shape, double correlation, double weight) {
     const RegressionFit fit = fit_regression(values, shape, correlation);
-    mixture.add(fit.log_likelihood + weight, fit);
+    mixture.add(fit.log_likelihood + weight, fit, correlation);
   };
   for (const double correlation : kCalm) add({line(size)}, correlation, 0);
-  for (const double correlation : kWanderingFrom) add({line(size)}, correlation, 0);
+  for (const double correlation : kSmooth) add({line(size)}, correlation, 0);
   for (const double share : kTimeConstants) add({line(size), warm_up(size, share * horizon)}, 0, 0);
   std::vector<Regressor> stairs = {line(size)};
   for (const std::size_t at : explanations.starts) stairs.push_back(step(size, at));
@@ -233,7 +280,7 @@ Explanations explain(std::span<const double> values, double horizon) {
   Explanations explanations;
   explanations.leak = explain_by_leak(centred);
   explanations.steady = explain_by_level(centred, kCalm);
-  explanations.wandering = explain_by_level(centred, kWanderingFrom);
+  explanations.wandering = explain_by_level(centred, kWandering);
   explain_by_warm_up(centred, horizon, explanations);
   explain_by_steps(centred, explanations);
   find_hidden_growth(centred, horizon, explanations);

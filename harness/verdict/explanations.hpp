@@ -15,6 +15,7 @@ struct LeakFit {
   // Growth over the whole series, in the values' unit: posterior mean and deviation.
   double growth = 0;
   double error = 0;
+  double correlation = 0;  // of neighbouring noise values: posterior mean
 };
 
 // Its innocent rivals.

@@ -15,13 +15,13 @@ namespace {
 // (bin/verdict_error_rates): the likelihoods are averages over many variants, of which the fitting
 // one is only a few.
 constexpr double kBeyondSteady = 2;
-constexpr double kBeyondWandering = -0.3;
-constexpr double kBeyondWarmUp = 0.6;
+constexpr double kBeyondWandering = -0.6;
+constexpr double kBeyondWarmUp = -3;
 constexpr double kBeyondSteps = 1;
 // Several steps that stand out make a growth of so many deviations of the noise, and a growth that
 // large must be told from them more clearly.
 constexpr double kGrowthByBigSteps = 6;
-constexpr double kBeyondBigSteps = 5;
+constexpr double kBeyondBigSteps = 4.7;
 // They hold for so many values. Fewer say less about a shape, and tell a leak from several steps
 // worst of all: there the margins are wider, by so much from kFewValues down.
 constexpr double kEnoughValues = 60;
@@ -139,7 +139,7 @@ GrowthAnswer answer_from(const Explanations& explanations, std::span<const doubl
   double growth = explanations.hidden_growth;
   double error = explanations.hidden_error;
   if (beats_all(explanations, size, look) &&
-      goes_on(readings, explanations.leak.growth, explanations.noise)) {
+      goes_on(readings, explanations.leak, explanations.noise)) {
     answer.verdict = Verdict::kLeaking;
     answer.course = Course::kGrowing;
     growth = explanations.leak.growth;

@@ -164,13 +164,13 @@ TEST(GrowthTest, StillFindsAClearLeakInFewRestPoints) {
 
 TEST(GoesOn, WantsMoreAtTheEndAndGrowthThere) {
   const std::vector<double> line = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
-  EXPECT_TRUE(goes_on(line, 11, 0.1));
+  EXPECT_TRUE(goes_on(line, {.growth = 11}, 0.1));
   const std::vector<double> stopped = {0, 2, 4, 6, 8, 10, 11, 11, 11, 11, 11, 11};
-  EXPECT_FALSE(goes_on(stopped, 11, 0.1));
+  EXPECT_FALSE(goes_on(stopped, {.growth = 11}, 0.1));
   const std::vector<double> emptied = {5, 6, 7, 8, 9, 10, 1, 2, 3, 4, 5, 6};
-  EXPECT_FALSE(goes_on(emptied, 11, 0.1));
+  EXPECT_FALSE(goes_on(emptied, {.growth = 11}, 0.1));
   const std::vector<double> rough = {0, 2, 4, 6, 8, 10, 11, 11, 5, 17, 13, 9};
-  EXPECT_TRUE(goes_on(rough, 11, 4)) << "noise hides whether it goes on";
+  EXPECT_TRUE(goes_on(rough, {.growth = 11}, 4)) << "noise hides whether it goes on";
 }
 
 TEST(Regression, FindsCoefficientsThroughCorrelatedNoise) {
