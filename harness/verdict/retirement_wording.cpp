@@ -5,17 +5,22 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <string_view>
 
 #include "probes/base/bytes.hpp"
 
 namespace tidemark::harness {
 namespace {
 
+constexpr std::string_view kBrowser = "browser";
+constexpr std::string_view kSubject = "subject";
+constexpr std::string_view kOther = "other";
+// Less is one, as far as words go.
 constexpr double kFew = 1.5;
 // Nearly all of the growth is in one place: the rest is noise.
 constexpr double kNearlyAll = 0.95;
 
-// To two digits: "140", "7", "0.35" is not asked for.
+// At least 1, to two digits: "140", "7".
 std::string about(double count) {
   const double magnitude = std::pow(10, std::max(0.0, std::floor(std::log10(count)) - 1));
   return fmt::format("{:.0f}", std::round(count / magnitude) * magnitude);
@@ -29,8 +34,8 @@ std::string seconds(double time) { return fmt::format("{:.{}f} s", time, time < 
 
 // "the browser", "each of the 4 browsers", "the subject", "the driver"
 std::string what(const Retirement& retirement) {
-  if (retirement.role == "subject") return "the subject";
-  const std::string noun = retirement.role == "other" ? "worker process" : retirement.role;
+  if (retirement.role == kSubject) return "the subject";
+  const std::string noun = retirement.role == kOther ? "worker process" : retirement.role;
   if (retirement.at_once == 1) return "the " + noun;
   return fmt::format("each of the {} {}{}", retirement.at_once, noun,
                      noun.ends_with('s') ? "es" : "s");
@@ -43,16 +48,13 @@ std::string cycles(double count) {
 
 // "after about 140 tasks (7 cycles)"
 std::string when(const Retirement& retirement) {
-  std::string words = retirement.after_tasks < kFew
-                          ? "after every task"
-                          : fmt::format("after about {} tasks ({}", about(retirement.after_tasks),
-                                        cycles(retirement.after_cycles));
-  if (retirement.after_tasks < kFew) return words;
-  if (retirement.after_tasks > retirement.tasks_seen) words += ", more than this run saw it do";
-  return words + ")";
+  if (retirement.after_tasks < kFew) return "after every task";
+  return fmt::format(
+      "after about {} tasks ({}{})", about(retirement.after_tasks), cycles(retirement.after_cycles),
+      retirement.after_tasks > retirement.tasks_seen ? ", more than this run saw it do" : "");
 }
 
-std::string where(const Retirement& retirement) {
+std::string share_of(const Retirement& retirement) {
   return retirement.share < kNearlyAll ? fmt::format("{:.0f}%", retirement.share * 100)
                                        : std::string("nearly all");
 }
@@ -78,15 +80,14 @@ std::string by_share(const Retirement& retirement) {
 }  // namespace
 
 std::string retirement_words(const Retirement& retirement) {
-  const bool browser = retirement.role == "browser";
-  std::string words =
-      browser ? fmt::format("until then replace {} {}", what(retirement), when(retirement))
-              : fmt::format(
-                    "to replace the browser does not help, because {} of the growth is in "
-                    "{}: until then restart {} {}",
-                    where(retirement),
-                    retirement.role == "other" ? "other processes" : what(retirement),
-                    what(retirement), when(retirement));
+  const bool browser = retirement.role == kBrowser;
+  std::string words = fmt::format("until then {} {} {}", browser ? "replace" : "restart",
+                                  what(retirement), when(retirement));
+  if (!browser) {
+    words.insert(0, fmt::format("{} of the growth is in {}, where no new browser helps: ",
+                                share_of(retirement),
+                                retirement.role == kOther ? "other processes" : what(retirement)));
+  }
   if (retirement.start_s && retirement.task_s && retirement.extra) {
     words += by_cost(retirement, *retirement.start_s, *retirement.task_s, *retirement.extra);
   } else {
