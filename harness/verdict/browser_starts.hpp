@@ -15,17 +15,16 @@
 
 namespace tidemark::harness {
 
-// A start lasts from the birth of a browser's main process to the birth of the first process of its
-// that shows it at work: its network service, which Chromium and Firefox have before they answer
-// any command, or its first page, where that follows closely. A first page that comes later waited
-// for somebody to want it, as in a browser that is started ahead of its work. Works with every
-// program, whatever library drives the browser; births are known to 10 ms however rarely samples
-// are taken.
+// A start lasts from the birth of a browser's main process to the birth of the first of its
+// processes that shows it at work: its network service, which it starts by itself, or its first
+// page, where that follows closely. A first page that comes later waited for somebody to want it,
+// as in a browser that is started ahead of its work. Works with every program, whatever library
+// drives the browser; births are known to 10 ms however rarely samples are taken.
 //
 // Left out: what the program does before it starts the browser's process (its library, a driver
-// such as chromedriver), what it says to it before the first page, and closing the browser before
-// it. So a start is rather longer than told; docs/verdicts.md says by how much. Browsers that lived
-// between two samples are not seen, nor are such pages unless the kernel told of them.
+// such as chromedriver), and closing the browser before it. So a start is rather longer than told;
+// docs/verdicts.md says by how much. Browsers that lived between two samples are not seen, nor are
+// such pages unless the kernel told of them.
 class BrowserStarts {
  public:
   // Samples in the order in which they were taken.
