@@ -149,7 +149,8 @@ TEST_P(GoldenRecording, SaysWhenToReplaceWhatGrowsAsItDidLive) {
   ASSERT_EQ(leak != again.findings.end(), GetParam().ends_with("memory-leak"));
   for (const harness::Finding& finding : live->record.findings) {
     // Runs that are older than this advice have none.
-    if (finding.retirement) EXPECT_EQ(finding.advice.fix, leak->advice.fix);
+    if (!finding.retirement) continue;
+    EXPECT_EQ(finding.advice.fix, leak->advice.fix);
   }
 }
 
