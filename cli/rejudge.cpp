@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "harness/record/names.hpp"
+#include "harness/verdict/browser_starts.hpp"
 #include "harness/verdict/judge.hpp"
 #include "harness/verdict/mute_file.hpp"
 #include "harness/verdict/recorded_rest_points.hpp"
@@ -75,6 +76,7 @@ Result<void> rejudge(KeptRun& run, const RejudgeOptions& options) {
   rules.muting = {
       .mutes = std::move(mutes.mutes), .scenario = record.scenario, .today = options.today};
   rules.work = harness::work_of(*run.recording);
+  rules.browser_starts = harness::browser_starts_of(*run.recording);
   harness::Judgement judgement = harness::judge(points, rules);
   record.warm_up = rules.warm_up;
   record.findings = std::move(judgement.findings);

@@ -25,6 +25,22 @@ void describe(Visitor& visit, Advice& advice) {
 }
 
 template <typename Visitor>
+void describe(Visitor& visit, Retirement& retirement) {
+  visit.required("role", retirement.role);
+  visit("share", retirement.share);
+  visit("at_once", retirement.at_once);
+  visit("fresh_bytes", retirement.fresh_bytes);
+  visit("bytes_per_task", retirement.bytes_per_task);
+  visit.required("after_tasks", retirement.after_tasks);
+  visit("after_cycles", retirement.after_cycles);
+  visit("tasks_seen", retirement.tasks_seen);
+  visit("start_s", retirement.start_s);
+  visit("starts", retirement.starts);
+  visit("task_s", retirement.task_s);
+  visit("extra", retirement.extra);
+}
+
+template <typename Visitor>
 void describe(Visitor& visit, Muted& muted) {
   visit.required("reason", muted.reason);
   visit.required("expires", muted.expires);
@@ -55,6 +71,7 @@ void describe(Visitor& visit, Finding& finding) {
   visit("counts", finding.counts);
   visit("culprits", finding.culprits);
   visit("advice", finding.advice);
+  visit("retirement", finding.retirement);
 }
 
 template <typename Visitor>

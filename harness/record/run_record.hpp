@@ -67,6 +67,27 @@ struct Advice {
   std::string see{};  // where it is documented: an address, or a file of this project
 };
 
+// When to replace what grows, for as long as it does; docs/verdicts.md has the sums.
+struct Retirement {
+  // What is to be replaced: "browser", or where the growth is elsewhere the role of those
+  // processes: "subject", "driver", "other". Replacing browsers does not help then.
+  std::string role{};
+  double share = 0;  // of all growth: so much is in it
+  int at_once = 1;   // so many of them share the work
+  // Of one of them.
+  double fresh_bytes = 0;  // at rest, without what it has grown by
+  double bytes_per_task = 0;
+  double after_tasks = 1;
+  double after_cycles = 0;          // the same in cycles of this run
+  double tasks_seen = 0;            // the most tasks that this run saw one do
+  std::optional<double> start_s{};  // the median of `starts`; absent: none was measured
+  int starts = 0;
+  std::optional<double> task_s{};  // of its life that a task takes; absent: not measured
+  // Memory times time per task, by this share above that of one without growth. Absent: a start or
+  // task was not measured, so it is to be replaced when it has grown by a quarter.
+  std::optional<double> extra{};
+};
+
 // Why a finding is known and does not count for a while (docs/mutes.md).
 struct Muted {
   std::string reason{};   // as the user gave it, untrusted
@@ -87,6 +108,7 @@ struct Finding {
   std::vector<Culprit> culprits{};  // at most 20, oldest first
   FindingKind kind = FindingKind::kGrowth;
   Advice advice{};
+  std::optional<Retirement> retirement{};  // of growing memory, where it is known what grows
   std::string fingerprint{};     // the same for the same leak in other runs; empty: cannot be muted
   std::optional<Muted> muted{};  // `leak` stays as it is, but decides nothing
 };

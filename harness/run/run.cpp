@@ -45,11 +45,12 @@ RunRecord begin_record(const RunPlan& plan) {
   return record;
 }
 
-void put_verdict(const RunPlan& plan, const Replay& replay, Work work, RunRecord& record) {
+void put_verdict(const RunPlan& plan, const Replay& replay, Session& session, RunRecord& record) {
   JudgeOptions options = replay.judge_options();
   options.completed = record.completed;
   if (record.ended_early) options.cycles_planned = plan.cycles;
-  options.work = std::move(work);
+  options.work = session.work();
+  options.browser_starts = session.browser_starts();
   Judgement judgement = judge(replay.rest_points(), options);
   record.findings = std::move(judgement.findings);
   record.verdicts = std::move(judgement.verdicts);
@@ -107,7 +108,7 @@ void replay_in(Session& session, const RunPlan& plan, RunOutcome& outcome,
   }
   replay.end_everything(outcome.problem);
   record.completed = outcome.end == RunEnd::kCompleted;
-  put_verdict(plan, replay, session.work(), record);
+  put_verdict(plan, replay, session, record);
   put_expectations(plan, replay, session, record);
   put_end(session, record);
   if (auto blind_spot = session.blind_spot()) record.notes.push_back(*std::move(blind_spot));

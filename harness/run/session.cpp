@@ -335,6 +335,7 @@ Result<void> Session::sample(bool with_detail) {
   shared_memory_.look(taken->processes, with_detail);
   if (with_detail) take_census(*taken);
   recorder_.add(*taken);
+  browser_starts_.add(*taken);
   probe_cpu_ += taken->cost.cpu;
   for (const probes::ProcessSample& process : taken->processes) {
     longest_hold_ = std::max(longest_hold_, process.detail.memory_took);

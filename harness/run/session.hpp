@@ -24,6 +24,7 @@
 #include "harness/subject/subject.hpp"
 #include "harness/subject/subject_user.hpp"
 #include "harness/subject/task_board.hpp"
+#include "harness/verdict/browser_starts.hpp"
 #include "harness/verdict/rest_point.hpp"
 #include "harness/verdict/work_log.hpp"
 #include "probes/base/temp_dir.hpp"
@@ -119,6 +120,8 @@ class Session {
   void record(const char* kind, const std::string& detail);
   // How the work went so far.
   [[nodiscard]] Work work() { return work_log_.work(); }
+  // How long each browser took to start.
+  [[nodiscard]] std::vector<RunTime> browser_starts() const { return browser_starts_.times(); }
   // CPU time that looking has cost so far.
   [[nodiscard]] std::chrono::microseconds probe_cpu() const {
     return probe_cpu_ + ownership_.cpu();
@@ -179,6 +182,7 @@ class Session {
   bool start_open_ = false;  // the latest start is not yet known to have ended
   TaskClock clock_;
   WorkLog work_log_;
+  BrowserStarts browser_starts_;
   Attribution attribution_{[this] { return sites_.stats(); }};
   SteadyTime opened_ = steady_now();
   SteadyTime cycle_began_ = opened_;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <filesystem>
 #include <span>
 #include <sstream>
@@ -12,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/verdict/retirement_wording.hpp"
 #include "harness/verdict/trouble_advice.hpp"
 #include "probes/orphans/launcher.hpp"
 #include "probes/orphans/remedy.hpp"
@@ -21,8 +21,6 @@ namespace {
 
 using probes::Launcher;
 
-// A browser that has grown by this much of what it began with is due to be replaced.
-constexpr double kRetireAtShare = 0.25;
 constexpr std::array<std::string_view, 5> kBrowserRoles = {"browser", "renderer", "gpu", "utility",
                                                            "zygote"};
 
@@ -118,25 +116,24 @@ Advice advice_on_directories(Launcher launcher) {
           .see = documentation_of(launcher)};
 }
 
-// "replace the browser after about 120 cycles, by when it has grown by a quarter (30.0 MiB)"
-std::string retirement(const Finding& finding) {
-  if (finding.per_cycle <= 0 || finding.baseline <= 0) return {};
-  const double room = kRetireAtShare * finding.baseline;
-  return fmt::format(
-      "; until then replace what grows after about {:.0f} cycles, when it has grown "
-      "by a quarter ({})",
-      std::max(1.0, std::floor(room / finding.per_cycle)),
-      to_string(Bytes{static_cast<std::uint64_t>(room)}));
-}
-
 Advice advice_on_memory(const Finding& finding) {
   if (finding.kind != FindingKind::kGrowth) return {};
-  return {
+  Advice advice{
       .cause =
           "caches without a limit, listeners and pages that stay referenced, or a browser "
           "that is never replaced",
-      .fix = "bound what is kept per task and close contexts, not only pages" + retirement(finding),
+      .fix = "bound what is kept per task and close contexts, not only pages",
       .see = "docs/verdicts.md#how-memory-is-judged"};
+  if (!finding.retirement) return advice;
+  const bool browser = finding.retirement->role == "browser";
+  advice.cause = browser ? "pages and contexts that stay open or referenced, or a browser that is "
+                           "never replaced"
+                         : "caches without a limit, and results, listeners and closed pages that "
+                           "stay referenced";
+  advice.fix = browser ? "close contexts, not only pages" : "bound what is kept per task";
+  advice.fix += "; " + retirement_words(*finding.retirement);
+  advice.see = "docs/verdicts.md#when-to-replace-a-browser";
+  return advice;
 }
 
 Advice remedy(probes::FindingKind kind, Launcher launcher, std::string cause) {

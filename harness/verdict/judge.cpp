@@ -13,6 +13,7 @@
 #include "harness/verdict/muting.hpp"
 #include "harness/verdict/other_troubles.hpp"
 #include "harness/verdict/outliving_rule.hpp"
+#include "harness/verdict/retirement.hpp"
 #include "harness/verdict/timeline.hpp"
 
 namespace tidemark::harness {
@@ -146,6 +147,13 @@ class Judge {
     if (found.finding) excuse_memory(*found.finding, answer);
     // A leak that decides nothing is advice.
     if (found.finding && !answer.required) found.finding->leak = false;
+    if (found.finding && found.finding->kind == FindingKind::kGrowth) {
+      found.finding->retirement =
+          retirement_of(timeline_, {.bytes_per_cycle = found.finding->per_cycle,
+                                    .tasks_per_cycle = tasks_per_cycle(),
+                                    .work = options_.work,
+                                    .browser_starts = options_.browser_starts});
+    }
     judgement_.verdicts.push_back(std::move(answer));
     if (found.finding) judgement_.findings.push_back(std::move(*found.finding));
   }

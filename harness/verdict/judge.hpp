@@ -34,6 +34,8 @@ struct JudgeOptions {
   // what a verdict says either.
   MuteRules muting{};
   Work work{};  // what other troubles are judged by
+  // How long each browser took to start (browser_starts.hpp), for advice.
+  std::vector<RunTime> browser_starts{};
 };
 
 struct Judgement {

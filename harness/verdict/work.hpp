@@ -51,6 +51,7 @@ struct CycleWork {
   // Names of tasks that were handed over and not answered, at most kMostNamed of them, as far as
   // they are known.
   std::vector<std::string> unanswered{};
+  std::optional<RunTime> took{};     // from its start until all was answered; absent: it was not
   std::optional<RunTime> to_rest{};  // from the last answer; absent: did not come to rest
   std::map<std::string, EndedAlike> endings{};  // by outcome; "" where none was told
 };

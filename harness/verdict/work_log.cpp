@@ -125,7 +125,7 @@ void WorkLog::apply_from_subject(const Told& told) {
 
 void WorkLog::apply_from_harness(const Told& told) {
   if (told.kind == kCycleStarted) {
-    begin_cycle(number_in(told.detail, "cycle"), number_in(told.detail, "tasks"));
+    begin_cycle(told);
   } else if (told.kind == kTaskStarted) {
     tasks_.handed_over(word_in(told.detail, "task"), told.at);
   } else if (told.kind == kTaskEnded) {
@@ -144,6 +144,7 @@ void WorkLog::apply_from_harness(const Told& told) {
       note_stuck_slots(cycle);
     } else if (told.kind == kCycleDrained) {
       drained_ = told.at;
+      cycle.took = told.at - began_;
       cycle.over = true;
       cycle.answered = number_in(told.detail, "answered");
     }
@@ -172,10 +173,12 @@ void WorkLog::apply_rest_point(const Told& told) {
   end_cycle();
 }
 
-void WorkLog::begin_cycle(int cycle, int tasks) {
+void WorkLog::begin_cycle(const Told& told) {
   if (cycle_open_) end_cycle();
-  work_.cycles.push_back({.cycle = cycle, .tasks = tasks});
+  work_.cycles.push_back(
+      {.cycle = number_in(told.detail, "cycle"), .tasks = number_in(told.detail, "tasks")});
   tasks_ = {};
+  began_ = told.at;
   drained_.reset();
   cycle_open_ = true;
 }

@@ -36,7 +36,7 @@ class WorkLog {
   void apply_from_harness(const Told& told);
   void apply_rest_point(const Told& told);
   void note_stuck_slots(CycleWork& cycle);
-  void begin_cycle(int cycle, int tasks);
+  void begin_cycle(const Told& told);
   void end_cycle();
 
   std::vector<Entry> entries_;  // since the latest rest point
@@ -45,6 +45,7 @@ class WorkLog {
   SlotLedger slots_;
   TaskLedger tasks_;
   bool cycle_open_ = false;           // its end is not yet taken in
+  RunTime began_{};                   // the open cycle
   std::optional<RunTime> drained_{};  // all of the open cycle is answered
 };
 

@@ -33,6 +33,18 @@ constexpr std::array kCompared = {FindingKind::kGrowth, FindingKind::kPlateau,
 // A figure to as many digits as are the same wherever it is calculated.
 std::string figure(double value) { return fmt::format("{:.9g}", value); }
 
+ordered_json retirement_json(const harness::Retirement& retirement) {
+  ordered_json whole{{"role", retirement.role},
+                     {"share", figure(retirement.share)},
+                     {"fresh_bytes", figure(retirement.fresh_bytes)},
+                     {"bytes_per_task", figure(retirement.bytes_per_task)},
+                     {"after_tasks", figure(retirement.after_tasks)}};
+  if (retirement.start_s) whole["start_s"] = figure(*retirement.start_s);
+  if (retirement.task_s) whole["task_s"] = figure(*retirement.task_s);
+  if (retirement.extra) whole["extra"] = figure(*retirement.extra);
+  return whole;
+}
+
 ordered_json finding_json(const harness::Finding& finding) {
   ordered_json culprits = ordered_json::array();
   for (const harness::Culprit& culprit : finding.culprits) {
@@ -40,14 +52,16 @@ ordered_json finding_json(const harness::Finding& finding) {
                         {"born_during", culprit.born_during},
                         {"born_in_cycle", culprit.born_in_cycle}});
   }
-  return {{"resource", name_of(finding.resource)},
-          {"kind", name_of(finding.kind)},
-          {"role", finding.role},
-          {"leak", finding.leak},
-          {"baseline", figure(finding.baseline)},
-          {"last", figure(finding.last)},
-          {"per_cycle", figure(finding.per_cycle)},
-          {"culprits", std::move(culprits)}};
+  ordered_json whole{{"resource", name_of(finding.resource)},
+                     {"kind", name_of(finding.kind)},
+                     {"role", finding.role},
+                     {"leak", finding.leak},
+                     {"baseline", figure(finding.baseline)},
+                     {"last", figure(finding.last)},
+                     {"per_cycle", figure(finding.per_cycle)},
+                     {"culprits", std::move(culprits)}};
+  if (finding.retirement) whole["retirement"] = retirement_json(*finding.retirement);
+  return whole;
 }
 
 // What of a judgement must not change by itself: no wording.
@@ -91,7 +105,8 @@ class GoldenRecording : public ::testing::TestWithParam<std::string_view> {
     return std::move(run->record);
   }
   [[nodiscard]] static bool about_memory() {
-    return GetParam() == "memory-leak" || GetParam() == "warm-up";
+    return GetParam() == "memory-leak" || GetParam() == "browser-memory-leak" ||
+           GetParam() == "warm-up";
   }
 };
 
@@ -125,6 +140,20 @@ TEST_P(GoldenRecording, LeaksIfAndOnlyIfItsSubjectDoes) {
   }
 }
 
+TEST_P(GoldenRecording, SaysWhenToReplaceWhatGrowsAsItDidLive) {
+  const auto live = read();
+  ASSERT_TRUE(live) << live.error().message;
+  const harness::RunRecord again = judged();
+  const auto leak = std::ranges::find_if(
+      again.findings, [](const harness::Finding& it) { return it.retirement.has_value(); });
+  ASSERT_EQ(leak != again.findings.end(), GetParam().ends_with("memory-leak"));
+  for (const harness::Finding& finding : live->record.findings) {
+    // Runs that are older than this advice have none.
+    if (!finding.retirement) continue;
+    EXPECT_EQ(finding.advice.fix, leak->advice.fix);
+  }
+}
+
 TEST_P(GoldenRecording, NamesNoMachine) {
   const auto run = read();
   ASSERT_TRUE(run) << run.error().message;
@@ -150,7 +179,7 @@ INSTANTIATE_TEST_SUITE_P(Recordings, GoldenRecording,
                          ::testing::Values("context-leak", "context-leak-fixed",
                                            "worker-browser-leak", "worker-browser-leak-fixed",
                                            "analyzer", "retiring-pool", "shared-browser",
-                                           "memory-leak", "warm-up"),
+                                           "memory-leak", "browser-memory-leak", "warm-up"),
                          test_name);
 
 }  // namespace

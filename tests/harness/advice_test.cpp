@@ -59,12 +59,15 @@ TEST(Advice, TellsPagesFromBrowsersFromOtherChildren) {
   EXPECT_THAT(advice_on(finding_of(Resource::kZombies, "other", {})).fix, HasSubstr("init"));
 }
 
-TEST(Advice, SaysWhenToReplaceWhatGrows) {
+TEST(Advice, TellsALeakOfTheBrowserFromOneOfTheSubject) {
   Finding growing = finding_of(Resource::kMemory, "", {});
-  growing.baseline = 100.0 * 1024 * 1024;
-  growing.per_cycle = 0.5 * 1024 * 1024;
-  EXPECT_THAT(advice_on(growing).fix, HasSubstr("after about 50 cycles"));
-  EXPECT_THAT(advice_on(growing).fix, HasSubstr("25.0 MiB"));
+  EXPECT_THAT(advice_on(growing).fix, Not(HasSubstr("until then")));
+  growing.retirement = Retirement{.role = "browser", .share = 1};
+  EXPECT_THAT(advice_on(growing).cause, HasSubstr("pages"));
+  EXPECT_THAT(advice_on(growing).fix, HasSubstr("until then replace the browser"));
+  growing.retirement->role = "subject";
+  EXPECT_THAT(advice_on(growing).cause, HasSubstr("caches"));
+  EXPECT_THAT(advice_on(growing).fix, HasSubstr("until then restart the subject"));
 }
 
 TEST(Advice, IsSilentOnWhatHasStoppedGrowing) {

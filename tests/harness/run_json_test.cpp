@@ -77,7 +77,20 @@ RunRecord full_record() {
                        .born_in_cycle = 2}};
   finding.fingerprint = "5c1f0a92d3b7";
   finding.muted = Muted{.reason = "TICKET-7", .expires = "2026-12-31"};
-  record.findings = {finding};
+  Finding growing{.resource = Resource::kMemory};
+  growing.retirement = Retirement{.role = "browser",
+                                  .share = 0.97,
+                                  .at_once = 4,
+                                  .fresh_bytes = 2e8,
+                                  .bytes_per_task = 1e6,
+                                  .after_tasks = 40,
+                                  .after_cycles = 2.5,
+                                  .tasks_seen = 144,
+                                  .start_s = 1.0,
+                                  .starts = 9,
+                                  .task_s = 0.25,
+                                  .extra = 0.21};
+  record.findings = {finding, growing};
   record.mutes_file = "known.json";
   record.mutes = {{.fingerprint = "5c1f0a92d3b7",
                    .state = MuteState::kUsed,
@@ -130,6 +143,10 @@ TEST(RunJson, ReadsWhatItWrote) {
   EXPECT_EQ(record->findings[0].culprits[0].age, 42s);
   ASSERT_TRUE(record->findings[0].muted);
   EXPECT_EQ(record->findings[0].muted->expires, "2026-12-31");
+  EXPECT_FALSE(record->findings[0].retirement);
+  ASSERT_TRUE(record->findings[1].retirement);
+  EXPECT_EQ(record->findings[1].retirement->after_tasks, 40);
+  EXPECT_EQ(record->findings[1].retirement->extra, 0.21);
   EXPECT_EQ(record->mutes[0].state, MuteState::kUsed);
   EXPECT_EQ(record->verdicts[1].bound_per_cycle, 0.25);
   EXPECT_EQ(record->environment.memory_bytes, 8ULL << 30U);

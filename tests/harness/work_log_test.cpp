@@ -31,6 +31,7 @@ TEST(WorkLog, TimesTasksAndTheWayToRest) {
   EXPECT_TRUE(cycle.over);
   EXPECT_EQ(cycle.tasks, 2);
   EXPECT_EQ(cycle.answered, 2);
+  EXPECT_EQ(cycle.took, milliseconds(500));
   EXPECT_EQ(cycle.to_rest, milliseconds(2500));
   EXPECT_EQ(cycle.endings.at("alive").median, milliseconds(300));
   EXPECT_EQ(cycle.endings.at("timeout").median, milliseconds(500));
