@@ -1,0 +1,89 @@
+#include "cli/run/machine_lacks.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <variant>
+#include <vector>
+
+#include "harness/stage/choose_network.hpp"
+#include "harness/subject/subject_user.hpp"
+#include "probes/ownership/cgroup_limits.hpp"
+#include "probes/ownership/cgroup_scope.hpp"
+#include "probes/process/child.hpp"
+
+namespace tidemark::cli {
+namespace {
+
+// For an interpreter that looks for a package on a busy machine.
+constexpr std::chrono::seconds kTrialTime{20};
+
+std::string message_of(const Result<void>& result) {
+  return result ? std::string() : result.error().message;
+}
+
+// As a run makes one for its subject.
+probes::CgroupPlace try_scope(const probes::ScopeWants& wants) {
+  const auto scope = probes::CgroupScope::create(wants);
+  return scope ? scope->place() : probes::CgroupPlace();
+}
+
+std::string why_command_fails(const std::string& name, const std::vector<std::string>& command) {
+  auto child = probes::Child::start(
+      {.program = command.front(),
+       .arguments = std::vector<std::string>(command.begin() + 1, command.end())});
+  if (child) {
+    const auto status = child->wait(Deadline::in(kTrialTime));
+    if (status && status->success()) return {};
+  }
+  return fmt::format("{} is missing: `{}` fails", name, fmt::join(command, " "));
+}
+
+}  // namespace
+
+std::string MachineTrials::lacks(const harness::Scenario& scenario) {
+  for (const harness::PlannedFault& fault : scenario.faults) {
+    if (std::string why = lacks_for_fault(fault); !why.empty()) return why;
+  }
+  return scenario.subject ? lacks_for_subject(*scenario.subject) : std::string();
+}
+
+const std::string& MachineTrials::tried(const std::string& name,
+                                        const std::function<std::string()>& trial) {
+  const auto known = answers_.find(name);
+  return known != answers_.end() ? known->second : answers_.emplace(name, trial()).first->second;
+}
+
+std::string MachineTrials::lacks_for_fault(const harness::PlannedFault& fault) {
+  if (std::holds_alternative<harness::faults::MemoryLimit>(fault.action)) {
+    return tried("fault memory_limit", [] {
+      return message_of(probes::can_limit_memory(try_scope({.memory_limit = true})));
+    });
+  }
+  if (std::holds_alternative<harness::faults::CpuShare>(fault.action)) {
+    return tried("fault cpu_share",
+                 [] { return message_of(probes::can_limit_cpu(try_scope({.cpu_limit = true}))); });
+  }
+  if (std::holds_alternative<harness::faults::DiskFull>(fault.action)) {
+    // A small disk is mounted in namespaces as those of a stage.
+    return tried("fault disk_full", [] {
+      const auto stage = harness::try_stage();
+      return stage ? std::string() : stage.error().message;
+    });
+  }
+  return {};
+}
+
+std::string MachineTrials::lacks_for_subject(const harness::PlannedSubject& subject) {
+  if (const std::string& user = subject.options.user; !user.empty()) {
+    if (const auto found = harness::find_subject_user(user); !found) return found.error().message;
+  }
+  for (const harness::SubjectNeed& need : subject.needs) {
+    const std::string& why = tried(fmt::format("command {}", fmt::join(need.command, " ")),
+                                   [&need] { return why_command_fails(need.name, need.command); });
+    if (!why.empty()) return why;
+  }
+  return {};
+}
+
+}  // namespace tidemark::cli
