@@ -159,10 +159,12 @@ class CatalogueRuns {
     CatalogueRun& run = record_.runs[number];
     harness::RunOutcome outcome{.end = end_of(run.exit_code.value_or(0)), .problem = {}};
     auto kept = harness::load_run(folder_ / run.folder / harness::kRunRecordFile);
-    if (kept) outcome.record = *std::move(kept);
+    if (kept) {
+      outcome.record = *std::move(kept);
+      run.verdict = outcome.record.verdict;
+    }
     // What ended it is in the record in full, unless it never had one.
     if (outcome.record.reason.empty()) outcome.problem = problem;
-    run.verdict = outcome.record.verdict;
     const auto answer = harness::check_catalogue_run(planned_[number].defect, outcome);
     run.as_expected = answer.as_expected;
     run.found = printable(answer.found, 400);
