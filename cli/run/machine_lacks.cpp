@@ -18,14 +18,13 @@ namespace {
 // For an interpreter that looks for a package on a busy machine.
 constexpr std::chrono::seconds kTrialTime{20};
 
-std::string message_of(const Result<void>& result) {
-  return result ? std::string() : result.error().message;
-}
+using CanLimit = Result<void> (*)(const probes::CgroupPlace& groups);
 
-// As a run makes one for its subject.
-probes::CgroupPlace try_scope(const probes::ScopeWants& wants) {
+// With a group as a run makes it for its subject.
+std::string why_no_limit(const probes::ScopeWants& wants, CanLimit can_limit) {
   const auto scope = probes::CgroupScope::create(wants);
-  return scope ? scope->place() : probes::CgroupPlace();
+  const auto possible = can_limit(scope ? scope->place() : probes::CgroupPlace());
+  return possible ? std::string() : possible.error().message;
 }
 
 std::string why_command_fails(const std::string& name, const std::vector<std::string>& command) {
@@ -56,9 +55,8 @@ const std::string& MachineTrials::tried(const std::string& name,
 
 std::string MachineTrials::lacks_for_fault(const harness::PlannedFault& fault) {
   if (std::holds_alternative<harness::faults::MemoryLimit>(fault.action)) {
-    return tried("fault memory_limit", [] {
-      return message_of(probes::can_limit_memory(try_scope({.memory_limit = true})));
-    });
+    return tried("fault memory_limit",
+                 [] { return why_no_limit({.memory_limit = true}, probes::can_limit_memory); });
   }
   if (std::holds_alternative<harness::faults::CpuShare>(fault.action)) {
     return tried("fault cpu_share",
