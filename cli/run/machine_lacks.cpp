@@ -60,7 +60,7 @@ std::string MachineTrials::lacks_for_fault(const harness::PlannedFault& fault) {
   }
   if (std::holds_alternative<harness::faults::CpuShare>(fault.action)) {
     return tried("fault cpu_share",
-                 [] { return message_of(probes::can_limit_cpu(try_scope({.cpu_limit = true}))); });
+                 [] { return why_no_limit({.cpu_limit = true}, probes::can_limit_cpu); });
   }
   if (std::holds_alternative<harness::faults::DiskFull>(fault.action)) {
     // A small disk is mounted in namespaces as those of a stage.
