@@ -54,7 +54,7 @@ bool asks_for_catalogue(const RunOptions& options) {
 
 // What would change what a scenario says there is to find.
 Result<void> check_catalogue(const RunOptions& options) {
-  const char* foreign = options.command          ? "a command behind `--`"
+  const char* foreign = options.command          ? "command behind `--`"
                         : options.baseline       ? "--baseline"
                         : options.until_sure     ? "--until-sure"
                         : options.per_cycle      ? "--per-cycle"
@@ -62,10 +62,10 @@ Result<void> check_catalogue(const RunOptions& options) {
                         : !options.mutes.empty() ? "--mutes"
                                                  : nullptr;
   if (foreign == nullptr) return {};
-  return failure(ErrorCode::kBadInput,
-                 fmt::format("a catalogue is of the scenarios' own subjects as they are: leave out "
-                             "{}, or --catalogue",
-                             foreign));
+  return failure(
+      ErrorCode::kBadInput,
+      fmt::format("a catalogue runs the scenarios' own subjects as they are: it takes no {}",
+                  foreign));
 }
 
 ExitCode run_all(const RunOptions& options) {
