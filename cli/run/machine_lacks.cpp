@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <filesystem>
 #include <variant>
 #include <vector>
 
@@ -27,15 +28,18 @@ std::string why_no_limit(const probes::ScopeWants& wants, CanLimit can_limit) {
   return possible ? std::string() : possible.error().message;
 }
 
-std::string why_command_fails(const std::string& name, const std::vector<std::string>& command) {
+// In the subject's directory, where its packages are looked for.
+std::string why_command_fails(const harness::SubjectNeed& need,
+                              const std::filesystem::path& directory) {
   auto child = probes::Child::start(
-      {.program = command.front(),
-       .arguments = std::vector<std::string>(command.begin() + 1, command.end())});
+      {.program = need.command.front(),
+       .arguments = std::vector<std::string>(need.command.begin() + 1, need.command.end()),
+       .working_directory = directory});
   if (child) {
     const auto status = child->wait(Deadline::in(kTrialTime));
     if (status && status->success()) return {};
   }
-  return fmt::format("{} is missing: `{}` fails", name, fmt::join(command, " "));
+  return fmt::format("{} is missing: `{}` fails", need.name, fmt::join(need.command, " "));
 }
 
 }  // namespace
@@ -76,9 +80,11 @@ std::string MachineTrials::lacks_for_subject(const harness::PlannedSubject& subj
   if (const std::string& user = subject.options.user; !user.empty()) {
     if (const auto found = harness::find_subject_user(user); !found) return found.error().message;
   }
+  const std::filesystem::path& directory = subject.options.directory;
   for (const harness::SubjectNeed& need : subject.needs) {
-    const std::string& why = tried(fmt::format("command {}", fmt::join(need.command, " ")),
-                                   [&need] { return why_command_fails(need.name, need.command); });
+    const std::string name =
+        fmt::format("command {} in {}", fmt::join(need.command, " "), directory.string());
+    const std::string& why = tried(name, [&] { return why_command_fails(need, directory); });
     if (!why.empty()) return why;
   }
   return {};
