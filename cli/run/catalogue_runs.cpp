@@ -2,13 +2,13 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -17,6 +17,7 @@
 
 #include "cli/run/catalogue_crew.hpp"
 #include "cli/run/catalogue_plan.hpp"
+#include "cli/run/catalogue_progress.hpp"
 #include "cli/run_report.hpp"
 #include "harness/catalogue/check_catalogue_run.hpp"
 #include "harness/record/catalogue_json.hpp"
@@ -79,6 +80,7 @@ class CatalogueRuns {
   Result<ExitCode> run() {
     if (auto opened = open_folder(); !opened) return std::unexpected(opened.error());
     if (auto kept = keep(); !kept) return std::unexpected(kept.error());
+    progress_.emplace(planned_, record_, options_.quiet);
     CatalogueCrew crew(options_, folder_);
     while (interrupts_.count() == 0) {
       if (auto started = start_what_may(crew); !started) return std::unexpected(started.error());
@@ -86,10 +88,10 @@ class CatalogueRuns {
       if (auto taken = take_ended(crew, crew.wait(interrupts_, kPatience)); !taken) {
         return std::unexpected(taken.error());
       }
-      show_progress(crew);
+      progress_->show(crew.at_work());
     }
     if (auto ended = end_crew(crew); !ended) return std::unexpected(ended.error());
-    clear_line();
+    progress_.reset();
     if (auto shown = show(); !shown) return std::unexpected(shown.error());
     return exit_code();
   }
@@ -212,7 +214,7 @@ class CatalogueRuns {
       run.exit_code = code;
       run.took_s = Seconds(ended.took).count();
       judge(ended.number, without_prefix(ended.last_words));
-      tell(run);
+      progress_->tell(run);
       if (auto kept = keep(); !kept) {
         crew.signal(SIGTERM);
         return kept;
@@ -270,55 +272,6 @@ class CatalogueRuns {
     return any ? exit : more_telling(exit, ExitCode::kEnvironment);
   }
 
-  void tell(const CatalogueRun& run) {
-    if (options_.quiet) return;
-    clear_line();
-    fmt::print(stderr, "tidemark: {} of {}: {}: {} ({:.0f} s){}{}\n", done(), to_do(),
-               reports::catalogue_name(run), run.as_expected ? "as expected" : "NOT AS EXPECTED",
-               run.took_s, run.found.empty() ? "" : ": ", printable(run.found, 120));
-  }
-
-  void show_progress(const CatalogueCrew& crew) {
-    if (options_.quiet || !terminal_) return;
-    std::string names;
-    for (const std::size_t number : crew.at_work()) {
-      names += (names.empty() ? "" : "; ") + reports::catalogue_name(record_.runs[number]);
-    }
-    clear_line();
-    fmt::print(stderr, "{} of {} done, at work: {}{}", done(), to_do(), printable(names, 60),
-               time_left());
-    std::fflush(stderr);
-  }
-
-  void clear_line() const {
-    if (!options_.quiet && terminal_) fmt::print(stderr, "\r\x1b[K");
-  }
-
-  [[nodiscard]] std::size_t done() const {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        record_.runs, [](const CatalogueRun& run) { return run.exit_code.has_value(); }));
-  }
-  [[nodiscard]] std::size_t to_do() const {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        record_.runs, [](const CatalogueRun& run) { return run.skipped.empty(); }));
-  }
-
-  // From how the time so far compares with the shortest that its runs could take.
-  [[nodiscard]] std::string time_left() const {
-    Milliseconds now_done{0};
-    Milliseconds open{0};
-    for (std::size_t i = 0; i < planned_.size(); ++i) {
-      if (is_open(i))
-        open += planned_[i].shortest;
-      else if (record_.runs[i].exit_code)
-        now_done += planned_[i].shortest;
-    }
-    if (now_done == Milliseconds(0) || took_before_ > 0) return "";
-    const auto left = std::chrono::ceil<std::chrono::seconds>(
-        (steady_now() - began_) * Seconds(open).count() / Seconds(now_done).count());
-    return fmt::format(", about {}:{:02} left", left.count() / 60, left.count() % 60);
-  }
-
   const RunOptions& options_;
   std::vector<PlannedCatalogueRun> planned_;
   harness::Interrupts& interrupts_;
@@ -326,7 +279,7 @@ class CatalogueRuns {
   CatalogueRecord record_;  // a run for each planned one, in the same order
   SteadyTime began_ = steady_now();
   double took_before_ = 0;  // seconds, of the parts before this one
-  bool terminal_ = ::isatty(STDERR_FILENO) == 1;
+  std::optional<CatalogueProgress> progress_;
 };
 
 }  // namespace
