@@ -13,7 +13,7 @@ struct LeakDefect {
   FindingKind kind = FindingKind::kGrowth;
   Resource resource = Resource::kProcesses;
   std::string role = {};  // of the processes; empty: any
-  std::string task = {};  // during which a culprit was born; empty: any, or none
+  std::string task = {};  // that ran when a culprit was born, perhaps beside others; empty: any
 };
 
 // This expectation fails.

@@ -65,6 +65,20 @@ TEST(CheckCatalogueRun, RefusesALeakOfAnotherKindRoleOrTask) {
   }
 }
 
+TEST(CheckCatalogueRun, KnowsATaskAmongThoseThatRanBesideIt) {
+  RunOutcome several = leaking();
+  std::string& tasks = several.record.findings[1].culprits[1].born_during;
+  for (const char* with : {"slow.example, a.example", "a.example, slow.example",
+                           "a.example, slow.example and 1 more"}) {
+    tasks = with;
+    EXPECT_TRUE(check_catalogue_run(kLeak, several).as_expected) << with;
+  }
+  for (const char* without : {"very-slow.example, a.example", "slow.example.org", ""}) {
+    tasks = without;
+    EXPECT_FALSE(check_catalogue_run(kLeak, several).as_expected) << without;
+  }
+}
+
 TEST(CheckCatalogueRun, RefusesFindingsThatDecideNothing) {
   RunOutcome advice = leaking();
   advice.record.findings[1].leak = false;
