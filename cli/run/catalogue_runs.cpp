@@ -92,6 +92,7 @@ class CatalogueRuns {
     }
     if (auto ended = end_crew(crew); !ended) return std::unexpected(ended.error());
     progress_.reset();
+    if (auto kept = keep(); !kept) return std::unexpected(kept.error());
     if (auto shown = show(); !shown) return std::unexpected(shown.error());
     return exit_code();
   }
