@@ -215,7 +215,7 @@ class CatalogueRuns {
       run.exit_code = code;
       run.took_s = Seconds(ended.took).count();
       judge(ended.number, without_prefix(ended.last_words));
-      progress_->tell(run);
+      if (progress_) progress_->tell(run);
       if (auto kept = keep(); !kept) {
         crew.signal(SIGTERM);
         return kept;
