@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/run/catalogue_runs.hpp"
 #include "cli/run/describe_scenario.hpp"
 #include "cli/run/paired_runs.hpp"
 #include "cli/run/present_run.hpp"
@@ -44,21 +45,48 @@ ExitCode run_one(harness::RunPlan& plan, const RunOptions& options, std::size_t 
   return exit_code_of(outcome);
 }
 
+// A set without scenarios is one of those that come with Tidemark.
+bool asks_for_catalogue(const RunOptions& options) {
+  if (options.catalogue) return true;
+  const bool only_told = options.list || options.describe || options.validate;
+  return options.set_named && options.scenarios.empty() && !options.command && !only_told;
+}
+
+// What would change what a scenario says there is to find.
+Result<void> check_catalogue(const RunOptions& options) {
+  const char* foreign = options.command          ? "command behind `--`"
+                        : options.baseline       ? "--baseline"
+                        : options.until_sure     ? "--until-sure"
+                        : options.per_cycle      ? "--per-cycle"
+                        : options.sound          ? "--sound"
+                        : !options.mutes.empty() ? "--mutes"
+                                                 : nullptr;
+  if (foreign == nullptr) return {};
+  return failure(
+      ErrorCode::kBadInput,
+      fmt::format("a catalogue runs the scenarios' own subjects as they are: it takes no {}",
+                  foreign));
+}
+
 ExitCode run_all(const RunOptions& options) {
   if (options.command && options.command->empty()) {
     return fail({ErrorCode::kBadInput, "there is no command behind `--`"});
   }
+  const bool catalogue = asks_for_catalogue(options);
+  if (catalogue) {
+    if (auto checked = check_catalogue(options); !checked) return fail(checked.error());
+  }
   const bool only_self_test = options.self_test && !options.command;
-  if (options.scenarios.empty() && !options.list && !only_self_test) {
+  if (options.scenarios.empty() && !options.list && !only_self_test && !catalogue) {
     return fail({ErrorCode::kBadInput,
                  "there is no scenario to run; `tidemark run --list` shows those that come with "
-                 "Tidemark"});
+                 "Tidemark, `tidemark run --set smoke` runs the short ones of them"});
   }
   if (options.describe) return describe_scenarios(options);
   if (options.validate) return validate_scenarios(options);
   if (options.list) return list_scenarios(options);
   // All are read before the first is run: a mistake in the last must not cost an hour.
-  auto plans = all_plans(options);
+  auto plans = catalogue ? Result<std::vector<harness::RunPlan>>() : all_plans(options);
   if (!plans) return fail(plans.error());
   auto interrupts = harness::Interrupts::watch();
   if (!interrupts) return fail(interrupts.error());
@@ -70,6 +98,10 @@ ExitCode run_all(const RunOptions& options) {
   if (options.self_test) {
     exit = self_test({.json = options.json, .quiet = options.quiet}, *interrupts);
     if (exit != ExitCode::kPass) return exit;
+  }
+  if (catalogue) {
+    const auto ran = run_catalogue(options, *interrupts);
+    return ran ? *ran : fail(ran.error());
   }
   for (harness::RunPlan& plan : *plans) {
     exit = more_telling(exit, run_one(plan, options, plans->size(), *interrupts));

@@ -1,6 +1,7 @@
 #include "cli/run/describe_scenario.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <chrono>
 #include <string>
@@ -47,7 +48,18 @@ std::string load_in_words(const LoadFacts& load) {
                              duration_in_words(load.shortest));
 }
 
-void print_page(const harness::Scenario& scenario, const ScenarioFacts& facts) {
+// What is known of the scenario's own subject.
+void print_defect(const harness::PlannedSubject& subject) {
+  for (const harness::SubjectNeed& need : subject.needs) line("", "needs " + need.name);
+  if (!subject.defect) return;
+  line("defect", harness::in_words(*subject.defect));
+  if (!subject.sound.empty()) {
+    line("", fmt::format("its sound twin (--sound) has the arguments {}",
+                         fmt::join(subject.sound, " ")));
+  }
+}
+
+void print_page(const harness::Scenario& scenario, const ScenarioFacts& facts, bool own_subject) {
   fmt::print("{}  ({})\n", printable(scenario.name, 100), printable(scenario.file, 4000));
   if (!scenario.description.empty()) line("", scenario.description);
   const char* head = "sites";
@@ -67,12 +79,16 @@ void print_page(const harness::Scenario& scenario, const ScenarioFacts& facts) {
   lines("faults", facts.faults);
   line("subject", facts.command);
   lines("", facts.subject);
+  if (own_subject && scenario.subject) print_defect(*scenario.subject);
   head = "expects";
   for (const auto& [what, expected] : facts.expectations) {
     line(head, fmt::format("{}: {}", what, expected));
     head = "";
   }
   if (facts.expectations.empty()) line("expects", "the verdict stable");
+  if (const auto sets = sets_of_catalogue(scenario); !sets.empty()) {
+    line("catalogue", fmt::format("{}", fmt::join(sets, ", ")));
+  }
 }
 
 Json to_json(const LoadFacts& load) {
@@ -85,7 +101,7 @@ Json to_json(const LoadFacts& load) {
           {"shortest_ms", load.shortest.count()}};
 }
 
-Json to_json(const harness::Scenario& scenario, const ScenarioFacts& facts) {
+Json to_json(const harness::Scenario& scenario, const ScenarioFacts& facts, bool own_subject) {
   Json sites = Json::object();
   for (const auto& [behavior, hosts] : facts.sites) sites[behavior] = hosts;
   Json sets = Json::array();
@@ -94,19 +110,25 @@ Json to_json(const harness::Scenario& scenario, const ScenarioFacts& facts) {
   for (const auto& [what, expected] : facts.expectations) {
     expectations.push_back({{"what", what}, {"expected", expected}});
   }
-  return {{"name", scenario.name},
-          {"file", scenario.file},
-          {"description", scenario.description},
-          {"seed", scenario.seed},
-          {"sites", std::move(sites)},
-          {"load", to_json(facts.load)},
-          {"figures", facts.figures},
-          {"sets", std::move(sets)},
-          {"combinations", facts.runs},
-          {"faults", facts.faults},
-          {"command", facts.command},
-          {"subject", facts.subject},
-          {"expectations", std::move(expectations)}};
+  Json page = {{"name", scenario.name},
+               {"file", scenario.file},
+               {"description", scenario.description},
+               {"seed", scenario.seed},
+               {"sites", std::move(sites)},
+               {"load", to_json(facts.load)},
+               {"figures", facts.figures},
+               {"sets", std::move(sets)},
+               {"combinations", facts.runs},
+               {"faults", facts.faults},
+               {"command", facts.command},
+               {"subject", facts.subject},
+               {"expectations", std::move(expectations)},
+               {"catalogue", sets_of_catalogue(scenario)}};
+  if (own_subject && scenario.subject && scenario.subject->defect) {
+    page["defect"] = harness::in_words(*scenario.subject->defect);
+    page["sound"] = scenario.subject->sound;
+  }
+  return page;
 }
 
 }  // namespace
@@ -126,12 +148,13 @@ ExitCode describe_scenarios(const RunOptions& options) {
       continue;
     }
     const ScenarioFacts facts = facts_of(*scenario, *plans);
+    const bool own_subject = !options.command.has_value();
     if (!options.json) {
       fmt::print("{}", between);
-      print_page(*scenario, facts);
+      print_page(*scenario, facts, own_subject);
       between = "\n";
     }
-    pages.push_back(to_json(*scenario, facts));
+    pages.push_back(to_json(*scenario, facts, own_subject));
   }
   if (options.json) {
     fmt::print("{}\n", pages.dump(2, ' ', false, Json::error_handler_t::replace));

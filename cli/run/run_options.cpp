@@ -18,6 +18,7 @@ void add_load_options(CLI::App& run, RunOptions& options) {
   run.add_option("--set", options.set,
                  "Which variant of the load: smoke (quick), default, soak (long)")
       ->check(CLI::IsMember({"smoke", "default", "soak"}))
+      ->each([&options](const std::string&) { options.set_named = true; })
       ->capture_default_str();
   run.add_option("--cycles", options.cycles, "Repetitions of the load (default: the set's)")
       ->check(CLI::Range(1, 1'000'000));
@@ -68,6 +69,21 @@ void add_verdict_options(CLI::App& run, RunOptions& options) {
       ->type_name("FILE");
 }
 
+// Scenarios whose subjects are known to be wrong.
+void add_catalogue_options(CLI::App& run, RunOptions& options) {
+  run.add_flag("--sound", options.sound,
+               "The scenario's subject without the defect that the scenario names");
+  auto* catalogue =
+      run.add_flag("--catalogue", options.catalogue,
+                   "Run each scenario, and those of the set in folders, as it is and as its sound "
+                   "twin, and pass if each run finds what its scenario says. --set without "
+                   "scenarios: that of those that come with Tidemark");
+  for (const char* other : {"--validate", "--list", "--describe"}) catalogue->excludes(other);
+  run.add_option("--jobs", options.jobs,
+                 "Runs of a catalogue at once (default: one and a half per core)")
+      ->check(CLI::Range(1, 64));
+}
+
 // What is done beside, or instead of, a run.
 void add_other_modes(CLI::App& run, RunOptions& options) {
   auto* validate = run.add_flag("--validate", options.validate,
@@ -94,9 +110,11 @@ void add_run_options(CLI::App& run, RunOptions& options) {
   run.add_option("SCENARIO", options.scenarios, "Scenario files");
   add_load_options(run, options);
   run.add_option("--out", options.out,
-                 "Run folder; must not exist, or be empty (default: runs/SCENARIO-TIME)");
+                 "Run folder; must not exist, or be empty (default: runs/SCENARIO-TIME). That of a "
+                 "catalogue may hold some of its runs, which are not run again");
   add_verdict_options(run, options);
   add_other_modes(run, options);
+  add_catalogue_options(run, options);
   run.add_flag("--json", options.json, "Print the run record (run.json) instead of a summary");
   run.add_flag("--quiet", options.quiet, "No progress and no summary");
   run.footer(

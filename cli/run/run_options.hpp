@@ -18,6 +18,7 @@ namespace tidemark::cli {
 struct RunOptions {
   std::vector<std::string> scenarios;
   std::string set = "default";
+  bool set_named = false;  // by the user
   std::optional<std::vector<std::string>> command;
   std::optional<int> cycles;
   std::optional<std::uint64_t> seed;
@@ -31,6 +32,9 @@ struct RunOptions {
   std::optional<std::vector<std::string>> baseline;
   int pairs = 5;                            // runs of each
   std::uint64_t tolerance = 100ULL * 1024;  // bytes per task
+  bool sound = false;
+  bool catalogue = false;
+  std::optional<int> jobs;  // runs of a catalogue at once
   bool until_sure = false;
   bool per_cycle = false;
   bool validate = false;

@@ -83,7 +83,20 @@ Result<void> check_input(const harness::RunPlan& plan, bool from_command_line) {
   return {};
 }
 
+Result<void> check_twin(const RunOptions& options, const harness::Scenario& scenario) {
+  if (!options.sound) return {};
+  if (options.command) {
+    return failure(ErrorCode::kBadInput,
+                   "--sound is for the scenario's own subject: leave out "
+                   "the command behind `--`, or --sound");
+  }
+  if (scenario.subject && !scenario.subject->sound.empty()) return {};
+  return failure(ErrorCode::kBadInput,
+                 scenario.file + ": --sound: the scenario has no subject with a sound twin");
+}
+
 Result<void> choose_subject(const RunOptions& options, harness::RunPlan& plan) {
+  if (auto checked = check_twin(options, plan.scenario); !checked) return checked;
   if (options.command) {
     auto command = harness::with_figures(*options.command, plan.scenario.load);
     if (!command) {
@@ -101,6 +114,9 @@ Result<void> choose_subject(const RunOptions& options, harness::RunPlan& plan) {
       return wrong(plan, "/subject/command", command.error());
     }
     plan.command = std::move(*command);
+    if (options.sound) {
+      plan.command.insert(plan.command.end(), subject.sound.begin(), subject.sound.end());
+    }
     plan.kind = subject.kind;
     plan.options = subject.options;
     if (auto filled = fill_environment(plan); !filled) return filled;

@@ -13,6 +13,8 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/run/run_plans.hpp"
+#include "cli/run/scenario_facts.hpp"
+#include "cli/run/scenario_files.hpp"
 #include "cli/run/shipped_scenarios.hpp"
 #include "harness/scenario/load_scenario.hpp"
 #include "probes/base/printable.hpp"
@@ -29,27 +31,6 @@ void print_json(const Json& json) {
 
 void say(const Error& error) {
   fmt::print(stderr, "tidemark: {}\n", printable(error.message, 2000));
-}
-
-// A folder stands for the scenarios in it.
-std::vector<std::string> files_of(const std::vector<std::string>& names) {
-  std::vector<std::string> files;
-  for (const std::string& name : names) {
-    std::error_code error;
-    if (!fs::is_directory(name, error)) {
-      files.push_back(name);
-      continue;
-    }
-    std::vector<std::string> inside;
-    for (fs::directory_iterator entry(name, error), end; !error && entry != end;
-         entry.increment(error)) {
-      const std::string file = entry->path().string();
-      if (file.ends_with(".json") && !file.ends_with(".schema.json")) inside.push_back(file);
-    }
-    std::ranges::sort(inside);
-    std::ranges::move(inside, std::back_inserter(files));
-  }
-  return files;
 }
 
 std::vector<std::string> sets_of(const harness::Scenario& scenario) {
@@ -70,6 +51,12 @@ std::vector<std::string> combinations_in_words(const harness::Scenario& scenario
   return words;
 }
 
+// In words; empty: none is known.
+std::string defect_of(const harness::Scenario& scenario) {
+  const auto& subject = scenario.subject;
+  return subject && subject->defect ? harness::in_words(*subject->defect) : std::string();
+}
+
 void print_entry(const harness::Scenario& scenario, const std::string& file) {
   fmt::print("{}  ({})\n", printable(scenario.name, 100), printable(file, 4000));
   if (!scenario.description.empty()) fmt::print("  {}\n", printable(scenario.description, 2000));
@@ -80,6 +67,12 @@ void print_entry(const harness::Scenario& scenario, const std::string& file) {
   for (const std::string& words : combinations_in_words(scenario)) {
     fmt::print("  run with {}\n", words);
   }
+  if (const std::string defect = defect_of(scenario); !defect.empty()) {
+    fmt::print("  known defect: {}\n", printable(defect, 400));
+  }
+  if (const auto sets = sets_of_catalogue(scenario); !sets.empty()) {
+    fmt::print("  in the catalogue: {}\n", fmt::join(sets, ", "));
+  }
 }
 
 }  // namespace
@@ -87,7 +80,7 @@ void print_entry(const harness::Scenario& scenario, const std::string& file) {
 ExitCode validate_scenarios(const RunOptions& options) {
   ExitCode exit = ExitCode::kPass;
   Json answers = Json::array();
-  for (const std::string& file : files_of(options.scenarios)) {
+  for (const std::string& file : scenario_files(options.scenarios)) {
     const auto plans = plans_of(file, options);
     Json answer = {{"file", file}, {"valid", plans.has_value()}};
     if (!plans) {
@@ -115,7 +108,7 @@ ExitCode list_scenarios(const RunOptions& options) {
     names.push_back(shipped->string());
   }
   Json entries = Json::array();
-  for (const std::string& file : files_of(names)) {
+  for (const std::string& file : scenario_files(names)) {
     const auto scenario = harness::load_scenario(file);
     if (!scenario) {
       exit = more_telling(exit, exit_code_of(scenario.error().code));
@@ -129,7 +122,9 @@ ExitCode list_scenarios(const RunOptions& options) {
                        {"hosts", harness::hosts_of(*scenario).size()},
                        {"cycles", scenario->load.cycles},
                        {"sets", sets_of(*scenario)},
-                       {"combinations", combinations_in_words(*scenario)}});
+                       {"combinations", combinations_in_words(*scenario)},
+                       {"defect", defect_of(*scenario)},
+                       {"catalogue", sets_of_catalogue(*scenario)}});
   }
   if (options.json) print_json(entries);
   return exit;

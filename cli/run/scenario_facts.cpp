@@ -148,6 +148,14 @@ std::vector<std::pair<std::string, std::string>> expectations_of(
 
 }  // namespace
 
+std::vector<std::string> sets_of_catalogue(const harness::Scenario& scenario) {
+  std::vector<std::string> names;
+  if (!scenario.catalogue) return names;
+  names.reserve(scenario.catalogue->sets.size());
+  for (const harness::LoadSet set : scenario.catalogue->sets) names.emplace_back(name_of(set));
+  return names;
+}
+
 ScenarioFacts facts_of(const harness::Scenario& scenario,
                        const std::vector<harness::RunPlan>& plans) {
   const harness::RunPlan& first = plans.front();

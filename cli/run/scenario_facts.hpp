@@ -35,6 +35,9 @@ struct ScenarioFacts {
   std::vector<std::string> runs;  // one for each combination; empty: one
 };
 
+// "smoke", "default": in which sets of its folder's catalogue the scenario is.
+[[nodiscard]] std::vector<std::string> sets_of_catalogue(const harness::Scenario& scenario);
+
 // `plans` are those of the scenario, one for each combination; not empty.
 [[nodiscard]] ScenarioFacts facts_of(const harness::Scenario& scenario,
                                      const std::vector<harness::RunPlan>& plans);

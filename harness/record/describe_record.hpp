@@ -136,6 +136,7 @@ void describe(Visitor& visit, RunRecord& record) {
   visit("verdict", record.verdict);
   visit("reason", record.reason);
   visit.required("completed", record.completed);
+  visit("stuck", record.stuck);
   visit("expectations", record.expectations);
   visit("verdicts", record.verdicts);
   visit("findings", record.findings);

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "harness/record/catalogue_record.hpp"
 #include "harness/record/comparison_record.hpp"
 #include "harness/record/run_record.hpp"
 
@@ -55,6 +56,13 @@ template <>
 struct EnumNames<Side> {
   static constexpr std::array kAll = {std::pair{Side::kCandidate, std::string_view("candidate")},
                                       std::pair{Side::kBaseline, std::string_view("baseline")}};
+};
+
+template <>
+struct EnumNames<SubjectVariant> {
+  static constexpr std::array kAll = {
+      std::pair{SubjectVariant::kAsItIs, std::string_view("as_it_is")},
+      std::pair{SubjectVariant::kSound, std::string_view("sound")}};
 };
 
 template <>

@@ -219,6 +219,7 @@ struct RunRecord {
   Verdict verdict = Verdict::kInconclusive;
   std::string reason{};    // why this verdict, one sentence
   bool completed = false;  // every planned cycle was run
+  bool stuck = false;      // it was ended because the subject stood still
   int tasks_answered = 0;
   std::string subject_ended{};       // "exit code 0", "killed by SIGKILL", "still running"
   std::vector<std::string> notes{};  // what a reader must know: rest not reached, samples lost, ...

@@ -231,6 +231,7 @@ Step Replay::work_off(Cycle& cycle) {
     }
     if (!running()) return check_ended_cycle(cycle);
     if (drained()) return {};
+    record_.stuck = true;
     return std::unexpected(stuck_stop(cycle));
   }
 }

@@ -34,6 +34,17 @@ void place_directory(std::filesystem::path& directory, const DocumentOrigins& or
   directory = std::filesystem::absolute(file.parent_path() / directory).lexically_normal();
 }
 
+std::optional<CataloguePlace> build_catalogue_place(const json& document) {
+  if (!document.contains("catalogue")) return std::nullopt;
+  CataloguePlace place;
+  for (const json& name : document["catalogue"]["sets"]) {
+    // The schema names the same sets.
+    if (const auto set = load_set_of(name.get<std::string>())) place.sets.push_back(*set);
+  }
+  read(document["catalogue"], "alone", place.alone);
+  return place;
+}
+
 bool budget_is_known(const Scenario& scenario) {
   return scenario.load.budget || !scenario.matrix.budgets.empty();
 }
@@ -59,7 +70,7 @@ Result<Scenario> build_scenario(const json& document) {
   scenario.sets = std::move(*sets);
   scenario.matrix = build_matrix(document);
   if (document.contains("subject")) {
-    auto subject = build_subject(document["subject"]);
+    auto subject = build_subject(document);
     if (!subject) return std::unexpected(subject.error());
     scenario.subject = std::move(*subject);
   }
@@ -72,6 +83,10 @@ Result<Scenario> build_scenario(const json& document) {
   if (document.contains("expect")) scenario.expect = build_expectations(document["expect"]);
   if (scenario.expect.in_budget && !budget_is_known(scenario)) {
     return wrong("/expect/in_budget", "there is no budget: give \"budget_ms\" in \"load\"");
+  }
+  scenario.catalogue = build_catalogue_place(document);
+  if (scenario.catalogue && document.contains("matrix")) {
+    return wrong("/catalogue", "a scenario with a matrix is several runs, and cannot be in one");
   }
   if (document.contains("rest")) {
     read(document["rest"], "deadline_ms", scenario.rest.deadline);

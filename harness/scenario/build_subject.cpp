@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "harness/scenario/build_defect.hpp"
 #include "harness/scenario/input_placeholders.hpp"
 #include "harness/scenario/loopback_url.hpp"
 #include "harness/scenario/placeholders.hpp"
@@ -87,9 +88,33 @@ Result<void> check_input(const PlannedSubject& subject) {
   return {};
 }
 
+std::vector<SubjectNeed> build_needs(const json& from) {
+  std::vector<SubjectNeed> needs;
+  needs.reserve(from.size());
+  for (const auto& [name, command] : from.items()) {
+    needs.push_back({.name = name, .command = command.get<std::vector<std::string>>()});
+  }
+  return needs;
+}
+
+Result<void> add_defect(PlannedSubject& subject, const json& document) {
+  const json& from = document["subject"];
+  if (from.contains("defect")) {
+    auto defect = build_defect(from["defect"], document);
+    if (!defect) return std::unexpected(defect.error());
+    subject.defect = *std::move(defect);
+  }
+  read(from, "sound", subject.sound);
+  if (!subject.sound.empty() && !subject.defect) {
+    return wrong("/subject/sound", "a sound twin is that of a subject with a \"defect\"");
+  }
+  return {};
+}
+
 }  // namespace
 
-Result<PlannedSubject> build_subject(const json& from) {
+Result<PlannedSubject> build_subject(const json& document) {
+  const json& from = document["subject"];
   if (!from.contains("command")) return wrong("/subject", "the key \"command\" is missing");
   PlannedSubject subject;
   read(from, "command", subject.command);
@@ -108,6 +133,8 @@ Result<PlannedSubject> build_subject(const json& from) {
   read(from, "url", subject.options.url);
   subject.options.input = build_input(from, subject.command);
   if (auto checked = check_input(subject); !checked) return std::unexpected(checked.error());
+  subject.needs = build_needs(from.value("needs", json::object()));
+  if (auto added = add_defect(subject, document); !added) return std::unexpected(added.error());
   return subject;
 }
 

@@ -8,8 +8,8 @@
 
 namespace tidemark::harness {
 
-// kBadInput with a message that begins with the JSON pointer: no command, names of
-// variables that are none, an input that does not go with the rest.
-[[nodiscard]] Result<PlannedSubject> build_subject(const nlohmann::json& from);
+// Of the whole `document`, which has a subject. kBadInput with a message that begins with the JSON
+// pointer: no command, names of variables that are none, an input that does not go with the rest.
+[[nodiscard]] Result<PlannedSubject> build_subject(const nlohmann::json& document);
 
 }  // namespace tidemark::harness

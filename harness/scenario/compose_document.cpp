@@ -99,6 +99,8 @@ Result<void> check_document(const json& document, const std::string& name) try {
 Result<DocumentOrigins> compose_document(const fs::path& file, json& document) try {
   auto layers = read_layers(file);
   if (!layers) return std::unexpected(layers.error());
+  // A catalogue lists files: what one extends is in it by itself, or not.
+  for (Layer& layer : *layers | std::views::drop(1)) layer.document.erase("catalogue");
   DocumentOrigins origins(layers->back().file.string());
   document = std::move(layers->back().document);
   for (const Layer& layer : *layers | std::views::reverse | std::views::drop(1)) {

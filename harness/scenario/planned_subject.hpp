@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/scenario/planned_defect.hpp"
 #include "probes/base/bytes.hpp"
 
 namespace tidemark::harness {
@@ -52,6 +53,12 @@ struct SubjectOptions {
   bool init = true;
 };
 
+// Something that a subject cannot do without, and a command that ends with 0 where it is there.
+struct SubjectNeed {
+  std::string name;
+  std::vector<std::string> command;
+};
+
 // The program under test; absent from a scenario that leaves the choice to the command line.
 struct PlannedSubject {
   enum class Kind {
@@ -61,6 +68,9 @@ struct PlannedSubject {
   std::vector<std::string> command;  // argv, never a shell line
   Kind kind = Kind::kPerCycle;
   SubjectOptions options;
+  std::vector<SubjectNeed> needs;
+  std::optional<PlannedDefect> defect;  // absent: none is known
+  std::vector<std::string> sound;       // arguments that make it a sound twin; empty: it has none
 };
 
 }  // namespace tidemark::harness

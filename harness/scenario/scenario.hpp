@@ -27,6 +27,12 @@ struct Rest {
   Milliseconds quiet{2000};
 };
 
+// Where a scenario is in the catalogue of its folder (`tidemark run --catalogue`).
+struct CataloguePlace {
+  std::vector<LoadSet> sets;
+  bool alone = false;  // it needs the machine for itself
+};
+
 struct Scenario {
   std::string file;             // as it was asked for
   DocumentOrigins origins{""};  // which file says what, where it extends others
@@ -41,6 +47,7 @@ struct Scenario {
   std::vector<PlannedFault> faults;
   Rest rest;
   Expectations expect;
+  std::optional<CataloguePlace> catalogue;  // absent: in none
 };
 
 // Every host of every site, in the file's order.

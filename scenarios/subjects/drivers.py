@@ -51,8 +51,8 @@ def close(driver):
 
 def forget(driver):
     """Removes what a driver that has ended, in whatever way, left on disk. The browser's helpers write until
-    they have ended as well, a moment later."""
-    for _ in range(20):
+    they have ended as well, a moment later; on a busy machine that takes seconds."""
+    for _ in range(100):
         shutil.rmtree(driver.scratch, ignore_errors=True)
         if not os.path.exists(driver.scratch):
             return

@@ -32,10 +32,13 @@ def browser_of(driver):
 
 
 def kill(driver):
-    for browser in browser_of(driver):
-        os.kill(browser, signal.SIGKILL)
-    driver.service.process.kill()
-    driver.service.process.wait()
+    try:
+        for browser in browser_of(driver):
+            os.kill(browser, signal.SIGKILL)
+        driver.service.process.kill()
+        driver.service.process.wait()
+    except (FileNotFoundError, ProcessLookupError):
+        pass  # It has quit meanwhile after all.
     drivers.forget(driver)
 
 

@@ -110,6 +110,7 @@ RunRecord full_record() {
   record.verdict = Verdict::kLeaking;
   record.reason = "12 more zombies";
   record.completed = true;
+  record.stuck = true;
   record.tasks_answered = 60;
   record.subject_ended = "exit code 0";
   record.notes = {"2 samples lost"};

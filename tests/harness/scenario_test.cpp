@@ -280,10 +280,10 @@ TEST(ScenarioErrors, ListTheAllowedKeys) {
   EXPECT_EQ(
       error_of(with_behavior(R"({"kind": "drip", "intervall_ms": 5})")),
       "s.json: /sites/0/behavior/intervall_ms: unknown key (allowed: bytes, interval_ms, kind)");
-  EXPECT_EQ(
-      error_of(R"({"name": "n", "site": []})"),
-      "s.json: /site: unknown key (allowed: $schema, description, expect, extends, faults, load, "
-      "matrix, name, rest, seed, sets, sites, sites+, subject)");
+  EXPECT_EQ(error_of(R"({"name": "n", "site": []})"),
+            "s.json: /site: unknown key (allowed: $schema, catalogue, description, expect, "
+            "extends, faults, "
+            "load, matrix, name, rest, seed, sets, sites, sites+, subject)");
 }
 
 TEST(ScenarioErrors, NameMissingKeysWrongTypesAndRanges) {
