@@ -28,6 +28,7 @@ subjects=(
   "main-thread-handler|1|orphan browser"
   "orphaning-launcher|1|orphan browser"
   "pool-replaces-wedged|1|wedged browser"
+  "killed-client|1|growth browser maison-fermee.fr"
   "slow-close|1|growth browser maison-fermee.fr"
   "profile-left|1|growth directories"
   "zombies|1|growth zombies"
