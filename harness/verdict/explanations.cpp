@@ -16,7 +16,7 @@ namespace {
 constexpr std::array kCalm = {0.0, 0.1, 0.2, 0.3, 0.4, 0.5};
 constexpr std::array kSmooth = {0.6, 0.7, 0.8, 0.85, 0.9, 0.94, 0.97, 0.99};
 // A level that wanders is thought to do so by the smoothest: those pretend a direction most often.
-constexpr std::array kWandering = {0.9, 0.97, 0.99};
+constexpr std::array kWandering = {0.94, 0.97, 0.99};
 // For models with more parts, where a finer grid would say no more.
 constexpr std::array kCoarse = {0.0, 0.25, 0.5};
 // The innocent shapes with structure are thought to have noise that is nearly white: with smooth

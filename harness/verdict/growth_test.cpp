@@ -15,7 +15,7 @@ namespace {
 // (bin/verdict_error_rates): the likelihoods are averages over many variants, of which the fitting
 // one is only a few.
 constexpr double kBeyondSteady = 2;
-constexpr double kBeyondWandering = -0.6;
+constexpr double kBeyondWandering = -0.7;
 constexpr double kBeyondWarmUp = -3;
 constexpr double kBeyondSteps = 1;
 // Several steps that stand out make a growth of so many deviations of the noise, and a growth that

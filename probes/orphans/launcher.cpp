@@ -67,6 +67,8 @@ Launcher launcher_by_flags(Arguments line) {
   const bool webdriver = std::ranges::find(line, "--test-type=webdriver") != line.end();
   if (webdriver || has(line, "--marionette")) return Launcher::kSelenium;
   if (has(line, "--generate-pdf-document-outline")) return Launcher::kPuppeteer;
+  // The first flag of Playwright and no other launcher's: known also of a line that was cut short.
+  if (has(line, "--disable-field-trial-config")) return Launcher::kPlaywright;
   if (has(line, "--remote-debugging-pipe") && has(line, "--no-startup-window")) {
     return Launcher::kPlaywright;
   }

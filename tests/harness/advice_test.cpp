@@ -49,6 +49,16 @@ TEST(Advice, KnowsTheLibraryOfABrowserByTheDirectoryBesideIt) {
   EXPECT_THAT(findings[0].advice.see, HasSubstr("playwright.dev"));
 }
 
+TEST(Advice, KnowsPlaywrightByTheBeginningOfItsBrowsersLine) {
+  // The profile comes after 1,500 more bytes, and what is kept of a culprit ends before.
+  const auto browser =
+      finding_of(Resource::kDescriptors, "browser",
+                 {{.pid = 4,
+                   .what = "/usr/lib/chromium/chromium-headless-shell --disable-field-trial-config "
+                           "--disable-background-networking --disable-back-forward-cache ..."}});
+  EXPECT_THAT(advice_on(browser).see, HasSubstr("playwright.dev"));
+}
+
 TEST(Advice, TellsPagesFromBrowsersFromOtherChildren) {
   EXPECT_THAT(advice_on(finding_of(Resource::kProcesses, "renderer", {})).cause,
               HasSubstr("contexts"));

@@ -104,7 +104,7 @@ TEST(ScenarioCatalogue, EveryShippedDefectHasASoundTwinAndIsInTheDefaultSet) {
     const auto& sets = scenario->catalogue->sets;
     EXPECT_NE(std::ranges::find(sets, LoadSet::kDefault), sets.end()) << file;
   }
-  EXPECT_EQ(defects, 14);
+  EXPECT_EQ(defects, 15);
 }
 
 }  // namespace
