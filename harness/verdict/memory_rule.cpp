@@ -124,7 +124,7 @@ std::string evidence_of(const GrowthAnswer& answer, const Readings& readings,
   return fmt::format(
       "PSS {} over {} rest points, but growth of up to {} per cycle may hide in it: "
       "run twice as many cycles",
-      course_in_words(answer, readings), points, amount(answer.highest));
+      course_in_words(answer, readings), points, amount(std::max(answer.highest, 0.0)));
 }
 
 // With too few rest points for the test: what there is, without an answer.
