@@ -14,9 +14,12 @@
 // --rounds 0 only prints them. --only takes contenders with TEXT in their name. After --minutes nothing is begun any
 // more. --smoke: one small round.
 //
-// PSS shares memory among all users of a file: measure where no other Chromium and Node.js run. Needs the target
-// tidemark, `npm ci`, and of Debian chromium, chromium-headless-shell, chromium-driver, python3-selenium and celery
-// (cmake/packages.sh --with-peers); what is missing is said, and not measured. 77: nothing can be measured.
+// Chromium and Node.js run from copies of their own, because PSS shares a file's memory among all that run it: other
+// Chromiums on the machine change nothing. pages/s want a machine that has nothing else to do.
+//
+// Needs 0.7 GiB in TMPDIR, the target tidemark, `npm ci`, and of Debian chromium, chromium-headless-shell,
+// chromium-driver, python3-selenium and celery (cmake/packages.sh --with-peers); what is missing is said, and not
+// measured. 77: nothing could be measured.
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { browsers } from './claims/browsers.mjs';

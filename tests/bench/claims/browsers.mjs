@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ratios, spread, table } from './figures.mjs';
-import { cost, look, ofBrowser, ofProgram, serve, start, tidemark } from './programs.mjs';
+import { copyOf, cost, look, ofBrowser, ofProgram, serve, start, tidemark } from './programs.mjs';
 
 export const shell = '/usr/lib/chromium/chromium-headless-shell';
 export const whole = '/usr/lib/chromium/chromium';
@@ -77,10 +77,10 @@ async function analyzerPage(browser) {
 const contenders = {};
 for (const [kind, browser] of [['headless shell', shell], ['whole Chromium', whole]]) {
   for (const [library, { command, needs }] of Object.entries(libraries)) {
-    contenders[`${kind}, ${library}`] = { needs: [browser, ...needs], run: (smoke) => onePage([...command, browser], smoke) };
+    contenders[`${kind}, ${library}`] = { needs: [browser, ...needs], run: (smoke) => onePage([...command, copyOf(browser)], smoke) };
   }
 }
-contenders['headless shell, Tidemark'] = { needs: [shell], run: () => analyzerPage(shell) };
+contenders['headless shell, Tidemark'] = { needs: [shell], run: () => analyzerPage(copyOf(shell)) };
 
 export const browsers = {
   title: 'One page open: MiB of the browser, of the program that drives it (chromedriver included), and pages/s one after the other',

@@ -2,13 +2,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { figuresOf, here, shell, whole, withPages } from './browsers.mjs';
 import { ratios, spread, table } from './figures.mjs';
-import { look } from './programs.mjs';
+import { copyOf, look } from './programs.mjs';
 
 const levels = [1, 2, 3, 5, 8];
 
 async function measure(browser, smoke) {
   const wanted = smoke ? levels.slice(0, 2) : levels;
-  return withPages(['node', here('pages_playwright.mjs'), browser], async (program) => {
+  return withPages(['node', here('pages_playwright.mjs'), copyOf(browser)], async (program) => {
     const at = Object.fromEntries(wanted.map((level) => [level, {}]));
     for (const level of wanted) {
       await program.ask(`open ${level}`);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { here, shell, withPages } from './browsers.mjs';
 import { spread, table } from './figures.mjs';
-import { cost, look, ofBrowser, ofProgram, start } from './programs.mjs';
+import { copyOf, cost, look, ofBrowser, ofProgram, start } from './programs.mjs';
 import { runDriver, startCelery } from './workers.mjs';
 
 const available = () => Number(/^MemAvailable:\s+(\d+)/m.exec(readFileSync('/proc/meminfo', 'utf8'))[1]) / 1024;
@@ -14,7 +14,7 @@ async function measure(workers, browsers) {
   const needed = (workers * 60 + browsers * 350) * 1.2;
   if (available() < needed) return { skipped: `${(available() / 1024).toFixed(0)} GiB of memory are free, ${(needed / 1024).toFixed(0)} may be needed` };
   const before = available();
-  return withPages(['node', here('pages_playwright.mjs'), shell, String(browsers)], async (program) => {
+  return withPages(['node', here('pages_playwright.mjs'), copyOf(shell), String(browsers)], async (program) => {
     const celery = await startCelery(workers);
     const drivers = Array.from({ length: workers }, () => start(runDriver));
     try {

@@ -1,22 +1,34 @@
 // Starts the programs that tests/bench/claims.mjs measures, and looks at what they cost with `tidemark watch`.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, constants, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 
 export const tidemark = process.env.TIDEMARK ?? 'build/release/bin/tidemark';
 // Whatever a program leaves in its TMPDIR goes with ours.
 const scratch = mkdtempSync(`${tmpdir()}/tmbench-`);
+chmodSync(scratch, 0o755); // The analyzer's browsers are another user's where it is root.
 const running = new Set();
 let ending = false;
+
+// A copy of a program, and of the folder around it if it is a browser. PSS shares the pages of a file among all that
+// run it, on the whole machine: those of a copy are ours alone.
+export function copyOf(program) {
+  const isBrowser = program.includes('/chromium/');
+  const [from, to] = isBrowser ? [dirname(program), join(scratch, 'chromium')] : [program, join(scratch, basename(program))];
+  if (!existsSync(to)) cpSync(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE });
+  return isBrowser ? join(to, basename(program)) : to;
+}
 
 // A program that obeys lines on stdin and answers on stdout. It ends with its input, and so with us; one that
 // does not is `stubborn` and gets SIGTERM.
 export function start(words, { environment = {}, stubborn = false } = {}) {
   if (ending) throw new Error('interrupted');
-  const child = spawn(words[0], words.slice(1), {
+  const [file, ...rest] = words.map((word) => (word === 'node' ? copyOf(process.execPath) : word));
+  const child = spawn(file, rest, {
     env: { ...process.env, TMPDIR: scratch, PYTHONDONTWRITEBYTECODE: '1', ...environment },
     stdio: ['pipe', 'pipe', process.env.CLAIMS_VERBOSE ? 'inherit' : 'ignore'],
   });
