@@ -56,7 +56,7 @@ async function measure(part, name, { needs = [], run }, round) {
   if (records().some((r) => r.part === part && r.name === name && r.round === round)) return;
   try {
     const figures = await run(options.smoke);
-    if (figures.skipped) return void missing.add(`${name}: ${figures.skipped}`);
+    if (figures.reason) return void missing.add(`${name}: ${figures.reason}`);
     appendFileSync(file, `${JSON.stringify({ part, name, round, at: new Date().toISOString(), ...figures })}\n`);
     console.error(`${part} ${round}, ${name}`);
   } catch (error) {

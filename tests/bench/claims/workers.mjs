@@ -8,11 +8,24 @@ const python = '/usr/bin/python3'; // Debian's, which has Debian's packages.
 const selenium = '/usr/lib/python3/dist-packages/selenium';
 const waiting = 'process.stdin.resume().on("end", () => process.exit()); console.log("ready");';
 
-async function crowd(command, smoke, { settle = 1000, told = true, stubborn = false } = {}) {
+// Until they compute no more: twice in a row less than 1% of a core between two looks.
+async function rest(programs) {
+  const spent = async () => (await look(...programs)).reduce((total, { cpu_ms: ms }) => total + ms, 0);
+  let before = await spent();
+  for (let quiet = 0, looks = 0; quiet < 2; ++looks) {
+    if (looks === 30) throw new Error('they do not come to rest');
+    await delay(1000);
+    const now = await spent();
+    quiet = now - before < 15 ? quiet + 1 : 0;
+    before = now;
+  }
+}
+
+async function crowd(command, smoke, { told = true, stubborn = false } = {}) {
   const programs = Array.from({ length: smoke ? 2 : 10 }, () => start(command, { stubborn }));
   try {
     if (told) for (const program of programs) await program.answer(60);
-    await delay(settle);
+    await rest(programs);
     const all = cost(await look(...programs));
     return Object.fromEntries(['rss', 'pss', 'uss', 'descriptors', 'threads', 'processes'].map((key) => [key, all[key] / programs.length]));
   } finally {
@@ -43,7 +56,7 @@ async function celery(smoke) {
   const children = smoke ? 2 : 10;
   const program = await startCelery(children);
   try {
-    await delay(1000);
+    await rest([program]);
     const all = cost((await look(program)).filter(({ pid }) => pid !== program.pid));
     return Object.fromEntries(['rss', 'pss', 'uss', 'descriptors', 'threads', 'processes'].map((key) => [key, all[key] / children]));
   } finally {
@@ -51,8 +64,8 @@ async function celery(smoke) {
   }
 }
 
+// Says nothing until it is asked.
 export const runDriver = ['node', 'node_modules/playwright-core/cli.js', 'run-driver'];
-const driverSettles = { told: false, settle: 3000 }; // It says nothing until it is asked.
 
 export const workers = {
   title: 'A worker beside its browser, as one of ten alike: MiB each',
@@ -60,7 +73,7 @@ export const workers = {
     'node': { run: (smoke) => crowd(['node', '-e', waiting], smoke) },
     'node with playwright-core': { run: (smoke) => crowd(['node', '-e', `import("playwright-core").then(() => { ${waiting} })`], smoke) },
     'node with puppeteer-core': { run: (smoke) => crowd(['node', '-e', `import("puppeteer-core").then(() => { ${waiting} })`], smoke) },
-    'playwright-core run-driver, which Playwright for Python starts': { run: (smoke) => crowd(runDriver, smoke, driverSettles) },
+    'playwright-core run-driver, which Playwright for Python starts': { run: (smoke) => crowd(runDriver, smoke, { told: false }) },
     'python': { needs: [python], run: (smoke) => crowd([python, '-uc', 'import sys; print("ready"); sys.stdin.read()'], smoke) },
     'python with selenium': {
       needs: [python, selenium],
