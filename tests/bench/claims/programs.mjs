@@ -117,5 +117,6 @@ export function cost(processes) {
 }
 
 for (const [signal, number] of [['SIGINT', 2], ['SIGTERM', 15]]) {
-  process.once(signal, () => void endAll().finally(() => process.exit(128 + number)));
+  // Also when it comes twice, as from a terminal and a parent: the first one is being obeyed.
+  process.on(signal, () => void endAll().finally(() => process.exit(128 + number)));
 }
