@@ -29,7 +29,11 @@ export function start(words, { environment = {}, stubborn = false } = {}) {
   if (ending) throw new Error('interrupted');
   const [file, ...rest] = words.map((word) => (word === 'node' ? copyOf(process.execPath) : word));
   const child = spawn(file, rest, {
-    env: { ...process.env, TMPDIR: scratch, PYTHONDONTWRITEBYTECODE: '1', ...environment },
+    // Chromium keeps crash reports and caches elsewhere.
+    env: {
+      ...process.env, TMPDIR: scratch, XDG_CONFIG_HOME: scratch, XDG_CACHE_HOME: scratch, PYTHONDONTWRITEBYTECODE: '1',
+      ...environment,
+    },
     stdio: ['pipe', 'pipe', process.env.CLAIMS_VERBOSE ? 'inherit' : 'ignore'],
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -91,9 +95,8 @@ export async function look(...programs) {
   const { stdout } = await promisify(execFile)(
     tidemark, ['watch', '--pid', String(process.pid), '--once', '--json'], { maxBuffer: 1 << 28 });
   const { processes } = stdout.trim().split('\n').map((line) => JSON.parse(line)).findLast(({ event }) => event === 'sample');
-  const children = Map.groupBy
-    ? Map.groupBy(processes, ({ parent }) => parent)
-    : processes.reduce((all, one) => all.set(one.parent, [...(all.get(one.parent) ?? []), one]), new Map());
+  const children = new Map();
+  for (const one of processes) children.set(one.parent, [...(children.get(one.parent) ?? []), one]);
   const roots = new Set(programs.map(({ pid }) => pid));
   const members = processes.filter(({ pid }) => roots.has(pid));
   if (members.length !== roots.size) throw new Error('a program has ended');
