@@ -1,7 +1,7 @@
 // "Each browser can handle 2-3 concurrent contexts efficiently": what further contexts cost, and what they bring.
 import { setTimeout as delay } from 'node:timers/promises';
 import { figuresOf, here, shell, whole, withPages } from './browsers.mjs';
-import { ratios, spread, table } from './figures.mjs';
+import { spread, table } from './figures.mjs';
 import { copyOf, look } from './programs.mjs';
 
 const levels = [1, 2, 3, 5, 8];
@@ -38,6 +38,6 @@ export const contexts = {
       return [name, level, runs.length, spread(runs.map((r) => r.levels[level].pss)),
         index === 0 ? '' : spread(runs.map((r) => (r.levels[level].pss - r.levels[before].pss) / (level - before))),
         spread(runs.map((r) => r.levels[level].rss)), spread(runs.map((r) => r.levels[level].rate), 1),
-        spread(ratios(runs.map((r) => ({ round: r.round, rate: r.levels[level].rate })), runs.map((r) => ({ round: r.round, rate: r.levels[1].rate })), (r) => r.rate), 2)];
+        spread(runs.map((r) => r.levels[level].rate / r.levels[1].rate), 2)];
     }))),
 };

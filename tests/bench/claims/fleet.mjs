@@ -12,7 +12,9 @@ const available = () => Number(/^MemAvailable:\s+(\d+)/m.exec(readFileSync('/pro
 // are Playwright's for Node.js, all of one program.
 async function measure(workers, browsers) {
   const needed = workers * 100 + browsers * 150; // MiB, a little above what was measured.
-  if (available() < needed) return { reason: `${(available() / 1024).toFixed(0)} GiB of memory are free, ${(needed / 1024).toFixed(0)} may be needed` };
+  if (available() < needed) {
+    return { reason: `${(available() / 1024).toFixed(0)} GiB of memory are free, ${(needed / 1024).toFixed(0)} may be needed` };
+  }
   const before = available();
   return withPages(['node', here('pages_playwright.mjs'), copyOf(shell), String(browsers)], async (program) => {
     const celery = await startCelery(workers);
@@ -52,7 +54,8 @@ export const fleet = {
     '100 workers, 35 browsers': contender(100, 35),
   },
   table: (measured) => table(
-    ['', 'pages in each', 'n', 'browsers', 'Celery', 'drivers', 'program', 'in all', 'RSS sum', 'free memory fell by', 'processes', 'descriptors', 'most in one process'],
+    ['', 'pages in each', 'n', 'browsers', 'Celery', 'drivers', 'program', 'in all', 'RSS sum', 'free memory fell by',
+      'processes', 'descriptors', 'most in one process'],
     [...measured].flatMap(([name, runs]) => [1, 2, 3].map((pages) => {
       const of = (figure) => spread(runs.map((r) => figure(r.figures[pages])));
       return [name, pages, runs.length, of((f) => f.browsers.pss), of((f) => f.celery.pss), of((f) => f.drivers.pss), of((f) => f.program.pss),

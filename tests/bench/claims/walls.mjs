@@ -42,7 +42,8 @@ export const walls = {
   contenders,
   table: (measured) => table(['', 'n', 's', 'to before', 'reached', 'lost of before', 'skipped'], [...measured].map(([name, runs]) => {
     const first = measured.get(`${name.split(',')[0]}, before`) ?? [];
-    const lost = runs.map((r) => (first.find(({ round }) => round === r.round)?.reached ?? []).filter((domain) => !r.reached.includes(domain)).length);
+    const before = new Map(first.map(({ round, reached }) => [round, reached]));
+    const lost = runs.map((r) => (before.get(r.round) ?? []).filter((domain) => !r.reached.includes(domain)).length);
     return [name, runs.length, spread(runs.map((r) => r.seconds), 1), spread(ratios(runs, first, (r) => r.seconds), 2),
       `${spread(runs.map((r) => r.reached.length))} of ${runs[0].domains}`, spread(lost), spread(runs.map((r) => r.skipped))];
   })),
