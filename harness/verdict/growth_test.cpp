@@ -22,12 +22,14 @@ constexpr double kBeyondSteps = 1;
 // large must be told from them more clearly.
 constexpr double kGrowthByBigSteps = 6;
 constexpr double kBeyondBigSteps = 4.7;
-// They hold for so many values. Fewer say less about a shape, and tell a leak from several steps
-// worst of all: there the margins are wider, by so much from kFewValues down.
+// They hold for so many values. Fewer say less about a shape, and tell a leak from several steps or
+// the beginning of a slow warm-up worst of all: there the margins are wider, by so much from
+// kFewValues down.
 constexpr double kEnoughValues = 60;
 constexpr double kFewValues = 40;
 constexpr double kWiderForFew = 2.2;
 constexpr double kStepsWiderForFew = 4.7;
+constexpr double kWarmUpWiderForFew = 5.8;
 // Wider still for a look before the end, and for each e-fold of tests made in one go. Found in the
 // same way; the likelihoods' tails are longer than the one nat of independent chances.
 constexpr double kWiderIfEarly = 5;
@@ -119,9 +121,10 @@ bool beats_all(const Explanations& explanations, std::size_t size, const Look& l
   const bool large = explanations.leak.growth >= kGrowthByBigSteps * explanations.noise;
   const double steps =
       (large ? kBeyondBigSteps : kBeyondSteps) + (kStepsWiderForFew - kWiderForFew) * few;
+  const double warm_up = kBeyondWarmUp + (kWarmUpWiderForFew - kWiderForFew) * few;
   return leak > explanations.steady + kBeyondSteady &&
          leak > explanations.wandering + kBeyondWandering &&
-         leak > explanations.warm_up + kBeyondWarmUp && leak > explanations.steps + steps;
+         leak > explanations.warm_up + warm_up && leak > explanations.steps + steps;
 }
 
 // Rates are per reading.
