@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "harness/expectations/check_expectations.hpp"
 #include "harness/record/names.hpp"
 #include "harness/verdict/browser_starts.hpp"
 #include "harness/verdict/judge.hpp"
@@ -85,6 +86,7 @@ Result<void> rejudge(KeptRun& run, const RejudgeOptions& options) {
   record.reason = std::move(judgement.reason);
   record.mutes_file = std::move(mutes.name);
   record.mutes = std::move(judgement.mutes);
+  harness::answer_stability_again(record);
   record.notes.emplace_back("Judged again from the recording.");
   return {};
 }

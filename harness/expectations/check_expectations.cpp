@@ -18,6 +18,7 @@ struct Answer {
 };
 
 constexpr const char* kUnknown = "not known";
+constexpr const char* kStable = "stable/";  // below /expect
 
 // The largest amount of a run, and where it was.
 struct Peak {
@@ -26,6 +27,16 @@ struct Peak {
 };
 
 std::string share_text(double share) { return fmt::format("{:.4g}%", share * 100); }
+
+// Whether the verdict on a resource is that it is stable.
+Answer stability_of(Resource resource, const RunRecord& record) {
+  const auto found = std::ranges::find(record.verdicts, resource, &ResourceVerdict::resource);
+  Answer answer{.actual = kUnknown};
+  if (found == record.verdicts.end()) return answer;
+  answer.actual = name_of(found->verdict);
+  if (found->verdict != Verdict::kInconclusive) answer.met = found->verdict == Verdict::kStable;
+  return answer;
+}
 
 class Checker {
  public:
@@ -59,17 +70,8 @@ class Checker {
 
   void check_stable(const std::vector<Resource>& resources) {
     for (std::size_t i = 0; i < resources.size(); ++i) {
-      const auto found =
-          std::ranges::find(facts_.record.verdicts, resources[i], &ResourceVerdict::resource);
-      Answer answer{.actual = kUnknown};
-      if (found != facts_.record.verdicts.end()) {
-        answer.actual = name_of(found->verdict);
-        if (found->verdict != Verdict::kInconclusive) {
-          answer.met = found->verdict == Verdict::kStable;
-        }
-      }
-      put(fmt::format("stable/{}", i), std::string(name_of(resources[i])), "stable",
-          std::move(answer));
+      put(fmt::format("{}{}", kStable, i), std::string(name_of(resources[i])), "stable",
+          stability_of(resources[i], facts_.record));
     }
   }
 
@@ -229,6 +231,17 @@ class Checker {
 
 std::vector<Expectation> check_expectations(const Expectations& expected, const RunFacts& facts) {
   return Checker(facts).check(expected);
+}
+
+void answer_stability_again(RunRecord& record) {
+  const std::string place = std::string("/expect/") + kStable;
+  for (Expectation& expectation : record.expectations) {
+    const auto resource = from_name<Resource>(expectation.what);
+    if (!resource || !expectation.pointer.contains(place)) continue;
+    Answer answer = stability_of(*resource, record);
+    expectation.actual = std::move(answer.actual);
+    expectation.met = answer.met;
+  }
 }
 
 }  // namespace tidemark::harness

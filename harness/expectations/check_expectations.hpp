@@ -34,4 +34,8 @@ struct RunFacts {
 [[nodiscard]] std::vector<Expectation> check_expectations(const Expectations& expected,
                                                           const RunFacts& facts);
 
+// Of a run that was judged again: answers by its new verdicts which resources are stable. The other
+// answers stay: what they tell of was measured.
+void answer_stability_again(RunRecord& record);
+
 }  // namespace tidemark::harness

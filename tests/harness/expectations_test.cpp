@@ -123,6 +123,24 @@ TEST_F(Expecting, TheVerdictOfAResource) {
   EXPECT_EQ(of(Resource::kThreads), "unknown, inconclusive (stable, /expect/stable/0)");
 }
 
+TEST_F(Expecting, IsAnsweredByTheNewVerdictsOfARunThatIsJudgedAgain) {
+  record_.verdicts = {{.resource = Resource::kProcesses, .verdict = Verdict::kLeaking},
+                      {.resource = Resource::kMemory, .verdict = Verdict::kLeaking}};
+  record_.expectations = check_expectations(
+      {.stable = {{Resource::kProcesses, Resource::kMemory}}, .exit_code = 0}, facts_);
+  ASSERT_THAT(record_.expectations, SizeIs(3));
+  record_.expectations[1].pointer = "small-town.json: /expect/stable/1";  // as of an extended one
+  record_.expectations[2].actual = "3";
+  record_.verdicts[0].verdict = Verdict::kStable;
+  record_.verdicts[1].verdict = Verdict::kInconclusive;
+  answer_stability_again(record_);
+  EXPECT_EQ(record_.expectations[0].met, true);
+  EXPECT_EQ(record_.expectations[0].actual, "stable");
+  EXPECT_EQ(record_.expectations[1].met, std::nullopt);
+  EXPECT_EQ(record_.expectations[1].actual, "inconclusive");
+  EXPECT_EQ(record_.expectations[2].actual, "3") << "was measured and is not judged";
+}
+
 TEST_F(Expecting, TimeToRestIsTheLongestAfterWarmUp) {
   record_.cycles[0].rested = record_.cycles[0].drained + 9s;
   record_.cycles[1].rested = record_.cycles[1].drained + 1500ms;
