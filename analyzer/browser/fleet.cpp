@@ -1,6 +1,8 @@
 #include "analyzer/browser/fleet.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -243,7 +245,7 @@ void Fleet::end(const EntryPtr& entry, Deadline polite) {
 asio::awaitable<void> Fleet::run_end(std::shared_ptr<Fleet> self, EntryPtr entry, Deadline polite) {
   const std::shared_ptr<Browser> browser = entry->browser;
   co_await browser->close(polite);
-  if (self->guard_) (void)self->guard_->release(browser->directory());
+  self->tell_guard(*browser);
   if (std::erase(self->entries_, entry) > 0) self->tell_end(*entry);
   if (self->entries_.empty()) self->all_ended_.notify();
 }
@@ -272,7 +274,7 @@ void Fleet::kill() {
     entry->care.notify();
     entry->browser->kill();
     tell_end(*entry);
-    if (guard_) (void)guard_->release(entry->browser->directory());
+    tell_guard(*entry->browser);
     wake_all(*entry);
   }
   guard_.reset();
@@ -280,6 +282,15 @@ void Fleet::kill() {
 
 void Fleet::tell_end(const Seat::Entry& entry) const {
   if (news_.on_ended) news_.on_ended(entry.pid, entry.why);
+}
+
+void Fleet::tell_guard(const Browser& browser) {
+  if (!guard_) return;
+  // A helper of the browser that outlives it for a moment may still write there, for longer than
+  // the lease's own patience on a busy machine.
+  std::error_code error;
+  const bool left = std::filesystem::exists(browser.directory(), error);
+  (void)(left ? guard_->remove(browser.directory()) : guard_->release(browser.directory()));
 }
 
 void Fleet::note(const std::string& text) const {

@@ -107,6 +107,8 @@ class Fleet : public std::enable_shared_from_this<Fleet> {
   void leave(const EntryPtr& entry);
   void end(const EntryPtr& entry, Deadline polite);
   void tell_end(const Seat::Entry& entry) const;
+  // The browser has ended.
+  void tell_guard(const Browser& browser);
   void note(const std::string& text) const;
 
   static boost::asio::awaitable<void> run_care(std::shared_ptr<Fleet> self, EntryPtr entry);

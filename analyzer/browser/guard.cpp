@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -24,9 +25,11 @@ namespace fs = std::filesystem;
 namespace {
 
 // One packet: "expect 0 DIRECTORY" before it is made; "watch PID DIRECTORY" (PID 0: no browser yet)
-// with the lease's descriptor and, if there is a browser, its pidfd; or "release 0 DIRECTORY".
+// with the lease's descriptor and, if there is a browser, its pidfd; "remove 0 DIRECTORY" or
+// "release 0 DIRECTORY".
 constexpr std::string_view kExpect = "expect";
 constexpr std::string_view kWatch = "watch";
+constexpr std::string_view kRemove = "remove";
 constexpr std::string_view kRelease = "release";
 constexpr std::size_t kMaxFds = 2;
 constexpr std::size_t kMaxPacket = PATH_MAX + 64;
@@ -56,8 +59,9 @@ Result<void> send_packet(int socket, const std::string& text, const std::vector<
 }
 
 struct Watched {
-  UniqueFd lease;  // empty while the directory is only expected
-  std::optional<probes::ProcessRef> browser;
+  UniqueFd lease = {};  // empty while the directory is only expected
+  std::optional<probes::ProcessRef> browser = {};
+  bool is_over = false;  // the directory is to be removed now
 };
 using WatchList = std::map<std::string, Watched>;
 
@@ -69,6 +73,7 @@ void apply(WatchList& watched, std::string_view packet, std::vector<UniqueFd> fd
   const std::string directory(packet.substr(second + 1));
   if (verb == kRelease) watched.erase(directory);
   if (verb == kExpect) watched.insert_or_assign(directory, Watched{});
+  if (verb == kRemove) watched.insert_or_assign(directory, Watched{.is_over = true});
   if (verb != kWatch || fds.empty()) return;
   Watched entry{.lease = std::move(fds[0]), .browser = std::nullopt};
   Pid pid = 0;
@@ -121,6 +126,31 @@ void settle_in(int control_fd) {
   ::prctl(PR_SET_NAME, "tidemark-guard");
 }
 
+// Whether somebody alive holds the lease, if there is one.
+bool is_held(const fs::path& directory) {
+  const UniqueFd lease(
+      ::open((directory / kLeaseFile).c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+  return lease && ::flock(lease.get(), LOCK_EX | LOCK_NB) != 0;
+}
+
+// What was made of a directory, if nobody holds it. Whether nothing is left of it.
+bool remove_unheld(const fs::path& directory, Deadline deadline) {
+  bool gone = true;
+  for (const fs::path& made : {unfinished_directory(directory), directory}) {
+    gone = !is_held(made) && remove_leased_directory(made, deadline) && gone;
+  }
+  return gone;
+}
+
+// Tries once; whether there is something to be tried again.
+bool remove_what_is_over(WatchList& watched) {
+  const Deadline once = Deadline::in(std::chrono::nanoseconds(0));
+  std::erase_if(watched, [once](const auto& entry) {
+    return entry.second.is_over && remove_unheld(entry.first, once);
+  });
+  return std::ranges::any_of(watched, [](const auto& entry) { return entry.second.is_over; });
+}
+
 // Returns when the owner has closed the socket or died. The owner's pidfd is for the case that
 // somebody else still holds a copy of the socket.
 void follow_owner(int control_fd, WatchList& watched) {
@@ -133,24 +163,11 @@ void follow_owner(int control_fd, WatchList& watched) {
         pollfd{.fd = control_fd, .events = POLLIN, .revents = 0},
         pollfd{.fd = owner ? owner->pidfd() : -1, .events = POLLIN, .revents = 0}};
     // The one wait without a deadline: waiting for the owner's end is what a guard is.
-    ::poll(waiting.data(), waiting.size(), -1);
+    constexpr int kRetryMs = 100;
+    ::poll(waiting.data(), waiting.size(), remove_what_is_over(watched) ? kRetryMs : -1);
     Received received = Received::kPacket;
     while (received == Received::kPacket) received = receive(control_fd, watched);
     if (received == Received::kEnd || waiting[1].revents != 0) return;
-  }
-}
-
-// Whether somebody alive holds the lease, if there is one.
-bool is_held(const fs::path& directory) {
-  const UniqueFd lease(
-      ::open((directory / kLeaseFile).c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
-  return lease && ::flock(lease.get(), LOCK_EX | LOCK_NB) != 0;
-}
-
-// What its owner had made of a directory when it died.
-void remove_expected(const fs::path& directory, Deadline deadline) {
-  for (const fs::path& made : {unfinished_directory(directory), directory}) {
-    if (!is_held(made)) (void)remove_leased_directory(made, deadline);
   }
 }
 
@@ -172,7 +189,7 @@ void finish(WatchList& watched) {
     if (entry.lease) {
       (void)remove_leased_directory(directory, whole);
     } else {
-      remove_expected(directory, whole);
+      (void)remove_unheld(directory, whole);
     }
   }
 }
@@ -225,6 +242,10 @@ Result<void> GuardLink::watch(const ProfileLease& lease,
   const std::string text = std::string(kWatch) + " " + std::to_string(browser ? browser->pid : 0) +
                            " " + lease.directory().string();
   return send_packet(control_.get(), text, fds);
+}
+
+Result<void> GuardLink::remove(const fs::path& directory) {
+  return send_packet(control_.get(), std::string(kRemove) + " 0 " + directory.string(), {});
 }
 
 Result<void> GuardLink::release(const fs::path& directory) {

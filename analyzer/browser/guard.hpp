@@ -53,6 +53,10 @@ class GuardLink {
   // owner.
   Result<void> release(const std::filesystem::path& directory);
 
+  // The browser has ended, but something still writes into its directory: the guard removes it as
+  // soon as that lets go, unless somebody else holds its lease.
+  Result<void> remove(const std::filesystem::path& directory);
+
   [[nodiscard]] Pid pid() const { return process_.pid(); }
 
  private:

@@ -9,6 +9,8 @@
 #include <csignal>
 #include <fstream>
 #include <memory>
+#include <string>
+#include <thread>
 
 #include "analyzer/browser/sweep.hpp"
 #include "probes/base/temp_dir.hpp"
@@ -114,6 +116,31 @@ TEST_F(Guard, LeavesAnExpectedNameToWhoeverHoldsItsLease) {
     ASSERT_TRUE(guard->expect(lease->directory()));
   }
   EXPECT_TRUE(fs::exists(lease->directory() / kLeaseFile));
+  {
+    auto guard = GuardLink::start();
+    ASSERT_TRUE(guard) << guard.error().message;
+    ASSERT_TRUE(guard->remove(lease->directory()));
+  }
+  EXPECT_TRUE(fs::exists(lease->directory() / kLeaseFile));
+}
+
+TEST_F(Guard, RemovesWhatIsOverWhileItsOwnerLives) {
+  const fs::path directory = root() / "tidemark-profile-over00";
+  fs::create_directories(directory / "profile");
+  auto guard = GuardLink::start();
+  ASSERT_TRUE(guard) << guard.error().message;
+  {
+    // Somebody still writes there.
+    const std::jthread writer([&](const std::stop_token& stop) {
+      for (int i = 0; !stop.stop_requested(); ++i) {
+        std::ofstream(directory / "profile" / std::to_string(i % 1000));
+      }
+    });
+    ASSERT_TRUE(guard->remove(directory));
+  }
+  const Deadline deadline = test::soon();
+  while (fs::exists(directory) && !deadline.passed()) std::this_thread::yield();
+  EXPECT_FALSE(fs::exists(directory));
 }
 
 TEST_F(Guard, LeavesReleasedBrowsersAlone) {

@@ -4,6 +4,9 @@
 
 #include <csignal>
 #include <fstream>
+#include <string>
+#include <system_error>
+#include <thread>
 
 #include "probes/process/child.hpp"
 #include "probes/process/process_ref.hpp"
@@ -273,6 +276,25 @@ TEST_F(Pool, EndsAStoppedBrowserWhenItIsClosed) {
   close(milliseconds(300));
   EXPECT_LT(steady_now() - began, milliseconds(4000));
   EXPECT_TRUE(group_members(browser).empty());
+  EXPECT_TRUE(fs::is_empty(scratch()));
+}
+
+TEST_F(Pool, LeavesNoDirectoryThatIsStillWrittenTo) {
+  make_pool();
+  (void)visit("/");
+  fs::path directory;
+  for (const auto& entry : fs::directory_iterator(scratch())) directory = entry.path();
+  ASSERT_FALSE(directory.empty());
+  // For longer than a lease tries to remove its directory.
+  const std::jthread writer([directory, until = Deadline::in(milliseconds(2500))] {
+    for (int i = 0; !until.passed(); ++i) {
+      std::error_code ignored;
+      fs::create_directory(directory / "tmp", ignored);
+      std::ofstream(directory / "tmp" / std::to_string(i % 1000));
+    }
+  });
+  close(milliseconds(300));
+  destroy_pool();
   EXPECT_TRUE(fs::is_empty(scratch()));
 }
 
