@@ -73,9 +73,9 @@ class GrowthPrior {
     const auto freedom = static_cast<double>(size - 1);
     const double width = kNodeDistance / std::sqrt(2 * freedom);
     double total = 0;
-    for (int i = -kNodesBeside; i <= kNodesBeside; ++i) {
-      Node& node = nodes_.at(static_cast<std::size_t>(i + kNodesBeside));
-      const double logarithm = i * width;
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+      Node& node = nodes_.at(i);
+      const double logarithm = (static_cast<double>(i) - kNodesBeside) * width;
       node.scale = std::exp(logarithm);
       node.weight = std::exp(-freedom * (logarithm + (1 / (node.scale * node.scale) - 1) / 2));
       total += node.weight;

@@ -20,6 +20,18 @@ std::string bounded(const std::string& text) {
   return text.substr(0, end) + "...";
 }
 
+// Chromium's GPU process brings a broker along if it is sandboxed, which a successor may be
+// although its predecessor, which crashed, was not: one for each is a part of it.
+bool is_broker(const RestProcess& process) {
+  return process.role == "other" && process.command_line.ends_with(" --type=broker");
+}
+
+std::size_t brokers_due(const RestPoint& point) {
+  return static_cast<std::size_t>(std::ranges::count_if(point.processes, [](const auto& process) {
+    return process.role == "gpu" && !is_zombie(process);
+  }));
+}
+
 Leftover leftover_of(const RestProcess& process) {
   return {.identity = identity_of(process),
           .culprit = culprit_of(process),
@@ -62,9 +74,15 @@ std::vector<Leftover> leftovers_at(const RestPoint& point, Resource resource,
     for (const auto& directory : point.directories) leftovers.push_back(leftover_of(directory));
     return leftovers;
   }
+  std::size_t due = brokers_due(point);
   for (const auto& process : point.processes) {
     const bool wanted = is_zombie(process) == (resource == Resource::kZombies);
-    if (wanted && process.role == role) leftovers.push_back(leftover_of(process));
+    if (!wanted || process.role != role) continue;
+    if (!is_zombie(process) && is_broker(process) && due > 0) {
+      --due;
+      continue;
+    }
+    leftovers.push_back(leftover_of(process));
   }
   return leftovers;
 }

@@ -105,6 +105,26 @@ TEST(Verdict, OfALateStepIsInconclusiveAndSaysWhatItTakes) {
   EXPECT_THAT(judgement.reason, HasSubstr("run at least 2 more cycles"));
 }
 
+// A GPU process that crashed comes back with a sandbox, and with the sandbox's broker.
+TEST(Verdict, OfAGpuProcessThatCameBackWithABrokerIsStable) {
+  RestStory story;
+  int gpu = story.start("gpu");
+  for (int cycle = 1; cycle <= 4; ++cycle) {
+    if (cycle == 3) {
+      story.end(gpu);
+      gpu = story.start("gpu");
+      story.process(story.start("other")).command_line = "/usr/bin/chromium --type=broker";
+    }
+    story.rest();
+  }
+  EXPECT_EQ(story.judged().verdict, Verdict::kStable) << story.judged().reason;
+  // One whose GPU process has gone is left over.
+  story.end(gpu);
+  story.rest();
+  story.rest();
+  EXPECT_NE(story.judged().verdict, Verdict::kStable);
+}
+
 TEST(Verdict, OfOneExtraProcessAtTheVeryEndDoesNotCountThatCycleAsClean) {
   RestStory story;
   for (int i = 1; i <= 6; ++i) {
