@@ -11,6 +11,7 @@
 #include "harness/verdict/growth.hpp"
 #include "harness/verdict/growth_test.hpp"
 #include "harness/verdict/leftover.hpp"
+#include "harness/verdict/resident_growth.hpp"
 
 namespace tidemark::harness {
 namespace {
@@ -22,18 +23,24 @@ constexpr double kMinorShare = 0.02;
 // The kernel counts memory in pages.
 constexpr double kPage = 4096;
 
-// The tree's PSS; absent if no process's is known.
-std::optional<double> pss_of(const RestPoint& point) {
+using Amount = std::optional<Bytes> RestProcess::*;
+
+// The tree's; absent if no process's is known.
+std::optional<double> sum_of(const RestPoint& point, Amount part) {
   std::optional<double> sum;
   for (const auto& process : point.processes) {
-    if (process.pss) sum = sum.value_or(0) + static_cast<double>(process.pss->count);
+    const std::optional<Bytes>& amount = process.*part;
+    if (amount) sum = sum.value_or(0) + static_cast<double>(amount->count);
   }
   return sum;
 }
 
+std::optional<double> pss_of(const RestPoint& point) { return sum_of(point, &RestProcess::pss); }
+
 // Readings of one subject, and the cycles after which they were taken.
 struct Readings {
-  std::vector<double> values;
+  std::vector<double> values;    // PSS
+  std::vector<double> resident;  // RSS, where it is known
   std::vector<int> cycles;
 };
 
@@ -43,6 +50,7 @@ Readings readings_of(const Timeline& timeline) {
     const RestPoint& point = *timeline.judged[i];
     if (const auto pss = pss_of(point)) {
       readings.values.push_back(*pss);
+      if (const auto rss = sum_of(point, &RestProcess::rss)) readings.resident.push_back(*rss);
       readings.cycles.push_back(point.cycle);
     }
   }
@@ -127,6 +135,14 @@ std::string evidence_of(const GrowthAnswer& answer, const Readings& readings,
       course_in_words(answer, readings), points, amount(std::max(answer.highest, 0.0)));
 }
 
+// A growth that the processes' resident memory does not have.
+std::string shared_elsewhere(const GrowthAnswer& answer) {
+  return fmt::format(
+      "PSS grows by {} per cycle, but what the processes have resident (RSS) does not: other "
+      "programs that use the same files came and went; run on a machine of its own, or more cycles",
+      amount(answer.growth));
+}
+
 // With too few rest points for the test: what there is, without an answer.
 std::string early_evidence(const Readings& readings) {
   const std::size_t points = readings.values.size();
@@ -163,12 +179,17 @@ MemoryEvidence judge_memory(const Timeline& timeline, const MemoryRules& rules) 
     return found;
   }
   const Readings readings = readings_of(timeline);
-  const GrowthAnswer answer = test_growth(
+  GrowthAnswer answer = test_growth(
       readings.values, {.resolution = kPage, .tests = rules.tests, .planned = rules.planned});
+  if (answer.verdict == Verdict::kLeaking && !is_resident(readings.resident, answer.growth)) {
+    answer.verdict = Verdict::kInconclusive;
+    found.verdict.evidence = shared_elsewhere(answer);
+  } else {
+    found.verdict.evidence = answer.course == Course::kUnknown
+                                 ? early_evidence(readings)
+                                 : evidence_of(answer, readings, rules.tasks_per_cycle);
+  }
   found.verdict.verdict = answer.verdict;
-  found.verdict.evidence = answer.course == Course::kUnknown
-                               ? early_evidence(readings)
-                               : evidence_of(answer, readings, rules.tasks_per_cycle);
   if (answer.verdict == Verdict::kStable) {
     found.verdict.bound_bytes_per_cycle = std::max(answer.highest, 0.0);
   }

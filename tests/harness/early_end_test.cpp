@@ -34,7 +34,7 @@ RestStory memory_cycles(int cycles, double mib_per_cycle) {
   RestStory story;
   for (int i = 1; i <= cycles; ++i) {
     const double mib = 100 + mib_per_cycle * i + noise(random);
-    story.processes()[0].pss = Bytes{static_cast<std::uint64_t>(mib * 1024 * 1024)};
+    story.hold(Bytes{static_cast<std::uint64_t>(mib * 1024 * 1024)});
     story.rest();
   }
   return story;
@@ -78,7 +78,7 @@ TEST(EarlyEnd, DoesNotTakeTheStartOfAWarmUpForALeak) {
   for (int i = 1; i <= 16; ++i) {
     // With a time constant of a fifth of the run.
     const double mib = 100 + 20 * (1 - std::exp(-i / 40.0)) + noise(random);
-    story.processes()[0].pss = Bytes{static_cast<std::uint64_t>(mib * 1024 * 1024)};
+    story.hold(Bytes{static_cast<std::uint64_t>(mib * 1024 * 1024)});
     story.rest();
   }
   JudgeOptions options = after(16);

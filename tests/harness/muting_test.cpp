@@ -182,9 +182,8 @@ TEST(Muting, OfWhatOutlivesASubjectStartedAnewLeavesTheRestStable) {
 RestStory growing_story() {
   RestStory story;
   for (int i = 0; i < 24; ++i) {
-    auto& memory = story.processes().front().pss;
-    memory = Bytes{Bytes::mib(100 + 8 * static_cast<unsigned>(i)).count +
-                   std::uint64_t{4096} * static_cast<unsigned>(i * i % 7)};
+    story.hold(Bytes{Bytes::mib(100 + 8 * static_cast<unsigned>(i)).count +
+                     std::uint64_t{4096} * static_cast<unsigned>(i * i % 7)});
     story.rest();
   }
   return story;

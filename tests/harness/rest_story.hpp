@@ -32,6 +32,11 @@ class RestStory {
     processes_.push_back(process);
     return process.pid;
   }
+  // What the first process holds.
+  void hold(Bytes memory) {
+    RestProcess& first = processes_.front();
+    first.pss = first.rss = first.uss = memory;
+  }
   void end(int pid) {
     std::erase_if(processes_, [pid](const RestProcess& it) { return it.pid == pid; });
   }

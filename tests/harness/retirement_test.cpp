@@ -60,7 +60,7 @@ struct GrowingRun {
         double mib = 20 + 0.01 * (cycle * 7 % 5);
         if (process.role == "subject") mib += subject_grows * cycle;
         if (process.role == "renderer") mib += browser_mib - 40 + browsers_grow * cycle / browsers;
-        process.pss = Bytes{static_cast<std::uint64_t>(mib * kMib)};
+        process.pss = process.rss = Bytes{static_cast<std::uint64_t>(mib * kMib)};
       }
       story.rest();
     }

@@ -436,7 +436,7 @@ TEST(Verdict, TakesNoiseInThreadCountsAsAdviceAtMost) {
 TEST(Verdict, ReportsMemoryGrowthOverFewRestPointsWithoutAnAnswer) {
   RestStory story;
   for (int i = 1; i <= 6; ++i) {
-    story.processes()[0].pss = Bytes::mib(100 + 10 * static_cast<unsigned>(i));
+    story.hold(Bytes::mib(100 + 10 * static_cast<unsigned>(i)));
     story.rest();
   }
   const auto judgement = story.judged();
