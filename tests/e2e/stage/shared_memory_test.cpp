@@ -2,6 +2,7 @@
 // leave in the machine's is not.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -47,6 +48,18 @@ TEST_P(OwnSharedMemory, HoldsWhatTheSubjectLeavesAndNothingElse) {
   EXPECT_EQ(run.finished.code(), 1) << run.finished.err;
   EXPECT_THAT(left_in_shared_memory(), testing::Contains("/dev/shm/" + name + "-2"));
   EXPECT_FALSE(fs::exists("/dev/shm/" + name + "-1")) << "it is the machine's";
+}
+
+TEST_P(OwnSharedMemory, IsAsLargeAsTheMachines) {
+  struct statvfs machine{};
+  ASSERT_EQ(::statvfs("/dev/shm", &machine), 0);
+  const auto scenario = write_scenario("one-site.json", kOneSite);
+  const StagedRun run = run_staged(
+      scenario, {"--quiet"},
+      {"bash", "-c", "while read -r d; do echo \"$d $(stat -f -c %b*%S /dev/shm)\"; done"});
+  ASSERT_TRUE(run.answers.contains("a.example")) << run.finished.err;
+  EXPECT_EQ(run.answers.at("a.example"),
+            std::to_string(machine.f_blocks) + "*" + std::to_string(machine.f_frsize));
 }
 
 TEST_P(OwnSharedMemory, IsNotTheMachines) {
