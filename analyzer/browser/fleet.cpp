@@ -286,8 +286,8 @@ void Fleet::tell_end(const Seat::Entry& entry) const {
 
 void Fleet::tell_guard(const Browser& browser) {
   if (!guard_) return;
-  // A helper of the browser that outlives it for a moment may still write there, for longer than
-  // the lease's own patience on a busy machine.
+  // We may lack the descriptors to remove it, or a helper that outlives the browser for a moment
+  // still writes there.
   std::error_code error;
   const bool left = std::filesystem::exists(browser.directory(), error);
   (void)(left ? guard_->remove(browser.directory()) : guard_->release(browser.directory()));

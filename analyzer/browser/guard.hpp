@@ -53,8 +53,8 @@ class GuardLink {
   // owner.
   Result<void> release(const std::filesystem::path& directory);
 
-  // The browser has ended, but something still writes into its directory: the guard removes it as
-  // soon as that lets go, unless somebody else holds its lease.
+  // The browser has ended, but its owner could not remove the directory: the guard does as soon as
+  // it can, unless somebody else holds its lease.
   Result<void> remove(const std::filesystem::path& directory);
 
   [[nodiscard]] Pid pid() const { return process_.pid(); }

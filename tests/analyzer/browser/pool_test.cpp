@@ -1,12 +1,11 @@
 // The pool: its queue, its browsers' lives and deaths, and what is left when it is closed.
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <fstream>
 #include <string>
-#include <system_error>
-#include <thread>
 
 #include "probes/process/child.hpp"
 #include "probes/process/process_ref.hpp"
@@ -279,23 +278,24 @@ TEST_F(Pool, EndsAStoppedBrowserWhenItIsClosed) {
   EXPECT_TRUE(fs::is_empty(scratch()));
 }
 
-TEST_F(Pool, LeavesNoDirectoryThatIsStillWrittenTo) {
+// "Too many open files": a directory cannot even be looked into to remove what is in it.
+TEST_F(Pool, LeavesTheProfileOfALostBrowserToTheGuardWhereItCannotRemoveIt) {
   make_pool();
-  (void)visit("/");
-  fs::path directory;
-  for (const auto& entry : fs::directory_iterator(scratch())) directory = entry.path();
-  ASSERT_FALSE(directory.empty());
-  // For longer than a lease tries to remove its directory.
-  const std::jthread writer([directory, until = Deadline::in(milliseconds(2500))] {
-    for (int i = 0; !until.passed(); ++i) {
-      std::error_code ignored;
-      fs::create_directory(directory / "tmp", ignored);
-      std::ofstream(directory / "tmp" / std::to_string(i % 1000));
-    }
-  });
-  close(milliseconds(300));
-  destroy_pool();
-  EXPECT_TRUE(fs::is_empty(scratch()));
+  const Pid browser = visit("/").browser;
+  fs::path profile;
+  for (const auto& entry : fs::directory_iterator(scratch())) profile = entry.path();
+  ASSERT_FALSE(profile.empty());
+  rlimit limit{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &limit), 0);
+  const int next = ::dup(STDIN_FILENO);
+  ASSERT_GE(next, 0);
+  ::close(next);
+  const rlimit none{.rlim_cur = static_cast<rlim_t>(next), .rlim_max = limit.rlim_max};
+  signal(browser, SIGKILL);
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  run_until([&profile] { return !fs::exists(profile); });
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &limit), 0);
+  EXPECT_FALSE(fs::exists(profile));
 }
 
 TEST_F(Pool, KillsWhatWasNotClosed) {
