@@ -9,11 +9,12 @@ on. One such program left 31 drivers, 2.5 GB, and its limit of drivers never tri
 What a harness should find: after every batch one more chromedriver with its browser for each site that did
 not answer.
 
-With --fixed a driver that does not quit within its grace is killed, the browser first.
+With --fixed a driver that does not quit within its grace is killed, with all that it started.
 """
 import asyncio
 import os
 import signal
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -25,20 +26,29 @@ GRACE = 1
 options = read_options(workers=2)
 
 
-def browser_of(driver):
-    """chromedriver's only child, of whichever of its threads."""
-    threads = Path(f"/proc/{driver.service.process.pid}/task").iterdir()
-    return [int(child) for thread in threads for child in (thread / "children").read_text().split()]
+def started_by(pid):
+    """All that a process has started, and they in turn, as long as their parents live."""
+    try:
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+        children = [int(child) for thread in threads for child in (thread / "children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []  # It has ended meanwhile.
+    return children + [each for child in children for each in started_by(child)]
 
 
 def kill(driver):
-    try:
-        for browser in browser_of(driver):
-            os.kill(browser, signal.SIGKILL)
-        driver.service.process.kill()
-        driver.service.process.wait()
-    except (FileNotFoundError, ProcessLookupError):
-        pass  # It has quit meanwhile after all.
+    started = started_by(driver.service.process.pid)
+    for process in started:
+        try:
+            os.kill(process, signal.SIGKILL)
+        except ProcessLookupError:
+            pass  # It has quit meanwhile after all.
+    driver.service.process.kill()
+    driver.service.process.wait()
+    # The last of them may make the directory anew that is to be forgotten.
+    deadline = time.monotonic() + 5
+    while any(os.path.exists(f"/proc/{process}") for process in started) and time.monotonic() < deadline:
+        time.sleep(0.02)
     drivers.forget(driver)
 
 
