@@ -1,4 +1,5 @@
 // The pool: its queue, its browsers' lives and deaths, and what is left when it is closed.
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -287,7 +288,7 @@ TEST_F(Pool, LeavesTheProfileOfALostBrowserToTheGuardWhereItCannotRemoveIt) {
   ASSERT_FALSE(profile.empty());
   rlimit limit{};
   ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &limit), 0);
-  const int next = ::dup(STDIN_FILENO);
+  const int next = ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
   ASSERT_GE(next, 0);
   ::close(next);
   const rlimit none{.rlim_cur = static_cast<rlim_t>(next), .rlim_max = limit.rlim_max};
