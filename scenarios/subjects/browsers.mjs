@@ -19,10 +19,9 @@ export const args = [
   ...(hostRules ? [`--host-resolver-rules=${hostRules}`, '--ignore-certificate-errors'] : []),
 ];
 
-// A new browser; `options` as Puppeteer takes them. One that dies while it starts is waited for this
-// long, and by default for three minutes.
+// A new browser; `options` as Puppeteer takes them.
 export function launch(options = {}) {
-  return puppeteer.launch({ executablePath, headless: 'shell', args, protocolTimeout: 10000, ...options });
+  return puppeteer.launch({ executablePath, headless: 'shell', args, ...options });
 }
 
 // Loads the domain's page: 'alive' or 'refused'. Throws what Puppeteer throws when there is no page

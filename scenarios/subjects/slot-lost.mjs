@@ -41,7 +41,8 @@ async function visitAndRelease(worker, domain) {
   await slots.acquire(worker, domain);
   let browser;
   try {
-    browser = await launch();
+    // One that dies while it starts is waited for this long, by default for three minutes.
+    browser = await launch({ protocolTimeout: 10000 });
     slots.taken(worker, domain, browser);
     return await visitOnce(browser, domain, timeout);
   } finally {
