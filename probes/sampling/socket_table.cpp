@@ -9,6 +9,7 @@
 #include <charconv>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "probes/sampling/proc_file.hpp"
@@ -222,6 +223,20 @@ std::vector<Socket> parse_unix_sockets(std::string_view text) {
   return sockets;
 }
 
+namespace {
+
+// Those of `again` that `sockets` has not. While others make and close sockets the kernel skips one
+// or another of net/unix, seldom the same twice.
+void complete(std::vector<Socket>& sockets, std::vector<Socket> again) {
+  std::set<std::uint64_t> known;
+  for (const Socket& socket : sockets) known.insert(socket.inode);
+  for (Socket& socket : again) {
+    if (!known.contains(socket.inode)) sockets.push_back(std::move(socket));
+  }
+}
+
+}  // namespace
+
 SocketTable::SocketTable(std::vector<Socket> sockets) : sockets_(std::move(sockets)) {
   for (std::size_t i = 0; i < sockets_.size(); ++i) {
     const Socket& socket = sockets_[i];
@@ -244,8 +259,13 @@ Result<SocketTable> SocketTable::read(Pid pid, const std::filesystem::path& proc
     const std::optional<std::string>& table = *text;
     if (!table) continue;
     any = true;
-    std::vector<Socket> found = family == SocketFamily::kUnix ? parse_unix_sockets(*table)
-                                                              : parse_inet_sockets(*table, family);
+    const bool local = family == SocketFamily::kUnix;
+    std::vector<Socket> found =
+        local ? parse_unix_sockets(*table) : parse_inet_sockets(*table, family);
+    if (local) {
+      const auto again = read_table(net / socket_family_name(family));
+      if (again && *again) complete(found, parse_unix_sockets(**again));
+    }
     std::ranges::move(found, std::back_inserter(sockets));
   }
   if (!any) return failure(ErrorCode::kGone, net.string() + ": the process is gone");

@@ -40,9 +40,7 @@ void take_in(const nlmsghdr& header, Peers& peers) {
   }
 }
 
-}  // namespace
-
-Result<Peers> read_unix_peers() {
+Result<Peers> ask() {
   const UniqueFd asker(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
   if (!asker) return unanswered("socket", errno);
   // The kernel answers at once; this is for one that does not.
@@ -74,6 +72,18 @@ Result<Peers> read_unix_peers() {
       if (header->nlmsg_type == SOCK_DIAG_BY_FAMILY) take_in(*header, peers);
     }
   }
+}
+
+}  // namespace
+
+Result<Peers> read_unix_peers() {
+  auto peers = ask();
+  if (!peers) return peers;
+  // While others make and close sockets the kernel skips one or another, seldom the same twice.
+  auto again = ask();
+  if (!again) return again;
+  peers->merge(*again);
+  return peers;
 }
 
 }  // namespace tidemark::probes
