@@ -264,7 +264,9 @@ Result<SocketTable> SocketTable::read(Pid pid, const std::filesystem::path& proc
         local ? parse_unix_sockets(*table) : parse_inet_sockets(*table, family);
     if (local) {
       const auto again = read_table(net / socket_family_name(family));
-      if (again && *again) complete(found, parse_unix_sockets(**again));
+      if (!again) return std::unexpected(again.error());
+      const std::optional<std::string>& more = *again;
+      if (more) complete(found, parse_unix_sockets(*more));
     }
     std::ranges::move(found, std::back_inserter(sockets));
   }
