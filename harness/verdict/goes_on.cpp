@@ -6,6 +6,7 @@
 #include <numeric>
 #include <vector>
 
+#include "harness/verdict/averages.hpp"
 #include "harness/verdict/regression.hpp"
 
 namespace tidemark::harness {
@@ -16,10 +17,6 @@ constexpr double kLeastShare = 0.5;
 constexpr double kErrors = 3;
 // So wide that it says nothing.
 constexpr double kAnything = 1000;
-
-double mean(std::span<const double> values) {
-  return std::reduce(values.begin(), values.end()) / static_cast<double>(values.size());
-}
 
 // A straight rise by 1.
 Regressor ramp(std::size_t size) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "harness/verdict/averages.hpp"
 #include "harness/verdict/explanations.hpp"
 #include "harness/verdict/goes_on.hpp"
 
@@ -49,13 +50,6 @@ constexpr double kFlatShareAfterSteps = 2.0 / 3;
 // (Hampel's identifier: Davies and Gather, JASA 88, 1993).
 constexpr std::size_t kNeighbours = 3;
 constexpr double kFar = 5;
-constexpr double kDeviationsPerMad = 1.4826;
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::ranges::nth_element(values, middle);
-  return *middle;
-}
 
 std::vector<double> without_spikes(std::span<const double> values) {
   std::vector<double> jumps;
@@ -65,8 +59,7 @@ std::vector<double> without_spikes(std::span<const double> values) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::size_t from = i < kNeighbours ? 0 : i - kNeighbours;
     const std::size_t to = std::min(values.size(), i + kNeighbours + 1);
-    centres.push_back(median({values.begin() + static_cast<std::ptrdiff_t>(from),
-                              values.begin() + static_cast<std::ptrdiff_t>(to)}));
+    centres.push_back(median(values.subspan(from, to - from)));
     jumps.push_back(std::abs(values[i] - centres.back()));
   }
   const double limit = kFar * kDeviationsPerMad * median(jumps);

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "harness/verdict/averages.hpp"
 #include "harness/verdict/growth.hpp"
 #include "harness/verdict/growth_test.hpp"
 #include "harness/verdict/leftover.hpp"
@@ -68,20 +70,15 @@ std::string per_task(double per_cycle, double tasks_per_cycle) {
   return fmt::format("; {} per task", amount(per_cycle / tasks_per_cycle));
 }
 
-double mean(const std::vector<double>& values, std::size_t from, std::size_t to) {
-  double sum = 0;
-  for (std::size_t i = from; i < to; ++i) sum += values[i];
-  return sum / static_cast<double>(to - from);
-}
-
 // "rose by 40.0 MiB in cycle 12 and by 8.0 MiB in cycle 30, flat since"
 std::string steps_in_words(const Readings& readings, std::vector<std::size_t> starts) {
   std::string words;
   starts.push_back(readings.values.size());
   std::size_t from = 0;
   for (std::size_t i = 0; i + 1 < starts.size(); ++i) {
-    const double change =
-        mean(readings.values, starts[i], starts[i + 1]) - mean(readings.values, from, starts[i]);
+    const std::span<const double> values(readings.values);
+    const double change = mean(values.subspan(starts[i], starts[i + 1] - starts[i])) -
+                          mean(values.subspan(from, starts[i] - from));
     words +=
         fmt::format("{}{} by {} in cycle {}", i == 0 ? "" : " and ", change < 0 ? "fell" : "rose",
                     amount(std::abs(change)), readings.cycles[starts[i]]);

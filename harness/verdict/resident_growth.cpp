@@ -1,11 +1,10 @@
 #include "harness/verdict/resident_growth.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <numeric>
 #include <vector>
 
+#include "harness/verdict/averages.hpp"
 #include "harness/verdict/growth.hpp"
 
 namespace tidemark::harness {
@@ -14,17 +13,6 @@ namespace {
 // Of the growth that a leak is said to have, so much must be seen.
 constexpr double kLeastShare = 0.5;
 constexpr double kErrors = 2;
-constexpr double kDeviationsPerMad = 1.4826;
-
-double mean(std::span<const double> values) {
-  return std::reduce(values.begin(), values.end()) / static_cast<double>(values.size());
-}
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::ranges::nth_element(values, middle);
-  return *middle;
-}
 
 // The deviation around the values' own line, which single ones far off do not move.
 double noise_of(std::span<const double> values) {
@@ -33,7 +21,7 @@ double noise_of(std::span<const double> values) {
   for (std::size_t i = 0; i < rest.size(); ++i) rest[i] -= slope * static_cast<double>(i);
   const double centre = median(rest);
   for (double& each : rest) each = std::abs(each - centre);
-  return kDeviationsPerMad * median(std::move(rest));
+  return kDeviationsPerMad * median(rest);
 }
 
 }  // namespace

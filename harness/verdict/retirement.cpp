@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/verdict/averages.hpp"
 #include "harness/verdict/cheapest_retirement.hpp"
 #include "harness/verdict/growth.hpp"
 #include "probes/base/bytes.hpp"
@@ -26,12 +27,6 @@ constexpr double kRetireAtShare = 0.25;
 constexpr std::string_view kBrowser = "browser";
 constexpr std::array<std::string_view, 6> kOfBrowsers = {"browser", "renderer", "gpu",
                                                          "utility", "zygote",   "crashpad"};
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::ranges::nth_element(values, middle);
-  return *middle;
-}
 
 std::string place_of(const RestProcess& process) {
   const bool browser = std::ranges::find(kOfBrowsers, process.role) != kOfBrowsers.end();
@@ -103,7 +98,7 @@ bool becomes_more(const std::vector<double>& members) {
   const std::size_t third = std::max<std::size_t>(1, all.size() / 3);
   const auto first = all.first(third);
   const auto last = all.last(third);
-  return median({last.begin(), last.end()}) > median({first.begin(), first.end()});
+  return median(last) > median(first);
 }
 
 // Of one member, without what it has grown by.
@@ -115,7 +110,7 @@ double fresh_bytes(const Place& place, double per_cycle_of_one) {
     readings.push_back(place.bytes[i] / place.members[i]);
     fresh.push_back(readings.back() - per_cycle_of_one * place.cycles[i]);
   }
-  const double level = median(std::move(fresh));
+  const double level = median(fresh);
   return level > 0 ? level : std::ranges::min(readings);
 }
 
@@ -126,7 +121,7 @@ std::optional<double> start_seconds(std::span<const RunTime> starts) {
   std::vector<double> times;
   times.reserve(starts.size());
   for (const RunTime start : starts) times.push_back(seconds(start));
-  return median(std::move(times));
+  return median(times);
 }
 
 // Of the life of one member, of which there are so many.
@@ -138,7 +133,7 @@ std::optional<double> task_seconds(const Work& work, int from_cycle, int members
     times.push_back(seconds(*cycle.took) * members / cycle.tasks);
   }
   if (times.empty()) return std::nullopt;
-  return median(std::move(times));
+  return median(times);
 }
 
 void decide(Retirement& retirement) {

@@ -11,6 +11,7 @@
 #include <string>
 #include <utility>
 
+#include "harness/verdict/averages.hpp"
 #include "harness/verdict/growth_test.hpp"
 #include "probes/base/printable.hpp"
 
@@ -33,12 +34,6 @@ constexpr double kSameCommonness = 0.1;
 constexpr std::size_t kColumns = 40;
 
 double seconds(RunTime time) { return std::chrono::duration<double>(time).count(); }
-
-double median(std::span<const double> values) {
-  std::vector<double> sorted(values.begin(), values.end());
-  std::ranges::sort(sorted);
-  return sorted[sorted.size() / 2];
-}
 
 // Comparable cycles, or none.
 std::vector<const CycleWork*> cycles_to_compare(const Work& work, const Timeline& timeline) {
