@@ -1,13 +1,17 @@
 // `tidemark run --catalogue` on the built program, with a catalogue of small subjects.
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/stat.h>
 
 #include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <string>
-#include <thread>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -35,9 +39,10 @@ constexpr const char* kImpossible = R"({"name": "impossible", "catalogue": {"set
   "sites": [{"hosts": ["a.com"], "behavior": {"kind": "page"}}],
   "subject": {"command": ["cat"], "needs": {"Unobtainium": ["no-such-program-anywhere"]}}})";
 // Goes on for as long as anybody waits.
+// Says at a FIFO that it is at work.
 constexpr const char* kEndless = R"({"name": "endless", "catalogue": {"sets": ["soak"]},
   "sites": [{"hosts": ["a.com"], "behavior": {"kind": "page"}}],
-  "subject": {"command": ["sleep", "12345"]}})";
+  "subject": {"command": ["bash", "-c", "echo > FIFO; exec sleep 12345"]}})";
 
 std::string with_defect(const std::string& kind) {
   std::string text = kLeaky;
@@ -51,6 +56,20 @@ class Catalogue : public EndToEnd {
     leaky_ = write_file("scenarios/leaky.json", with_defect("orphan"));
     folder_ = leaky_.parent_path();
     out_ = folder_.parent_path() / "out";
+  }
+  // A catalogue whose only run is at work and has no end; nothing if that took half a minute.
+  [[nodiscard]] std::unique_ptr<Program> start_endless() const {
+    const fs::path fifo = folder_ / "at-work";
+    EXPECT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+    const UniqueFd heard(::open(fifo.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    std::string text = kEndless;
+    write("endless.json", text.replace(text.find("FIFO"), std::string("FIFO").size(), fifo));
+    auto program = std::make_unique<Program>(
+        Arguments{"run", "--catalogue", folder_.string(), "--set", "soak", "--out", out_.string()},
+        scratch());
+    pollfd told{.fd = heard.get(), .events = POLLIN, .revents = 0};
+    constexpr int kPatienceMs = 30'000;
+    return ::poll(&told, 1, kPatienceMs) == 1 ? std::move(program) : nullptr;
   }
   void write(const std::string& name, const std::string& text) const {
     static_cast<void>(write_file("scenarios/" + name, text));
@@ -136,17 +155,10 @@ TEST_F(Catalogue, RunsAgainOnlyWhatIsMissing) {
 }
 
 TEST_F(Catalogue, EndsWithAllItsRunsWhenInterrupted) {
-  write("endless.json", kEndless);
-  Program program({"run", "--catalogue", folder_.string(), "--set", "soak", "--out", out_.string()},
-                  scratch());
-  const fs::path at_work = out_ / "endless" / "samples.sqlite";
-  const Deadline deadline = Deadline::in(std::chrono::seconds(30));
-  while (!fs::exists(at_work) && !deadline.passed()) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
-  ASSERT_TRUE(fs::exists(at_work));
-  ASSERT_TRUE(program.child().signal(SIGINT));
-  const Finished finished = program.finish();
+  const std::unique_ptr<Program> program = start_endless();
+  ASSERT_TRUE(program);
+  ASSERT_TRUE(program->child().signal(SIGINT));
+  const Finished finished = program->finish();
   EXPECT_EQ(finished.code(), 130) << finished.err;
   EXPECT_THAT(finished.err, HasSubstr("interrupted; --out "));
   EXPECT_EQ(left_processes(std::chrono::milliseconds(100)), "");
@@ -154,17 +166,10 @@ TEST_F(Catalogue, EndsWithAllItsRunsWhenInterrupted) {
 }
 
 TEST_F(Catalogue, EndsWithAllItsRunsWhenKilled) {
-  write("endless.json", kEndless);
-  Program program({"run", "--catalogue", folder_.string(), "--set", "soak", "--out", out_.string()},
-                  scratch());
-  const fs::path at_work = out_ / "endless" / "samples.sqlite";
-  const Deadline deadline = Deadline::in(std::chrono::seconds(30));
-  while (!fs::exists(at_work) && !deadline.passed()) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
-  ASSERT_TRUE(fs::exists(at_work));
-  ASSERT_TRUE(program.child().signal(SIGKILL));
-  static_cast<void>(program.finish());
+  const std::unique_ptr<Program> program = start_endless();
+  ASSERT_TRUE(program);
+  ASSERT_TRUE(program->child().signal(SIGKILL));
+  static_cast<void>(program->finish());
   EXPECT_EQ(left_processes(std::chrono::seconds(15)), "");
 }
 
